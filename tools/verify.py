@@ -118,13 +118,17 @@ def lines(text):
     return [json.loads(line) for line in text.split("\n") if line]
 
 
-def kept(text):
-    """Checkpoints of a host's own file: a line that a crash cut short is passed over, and the first of a number counts."""
+def kept(file, numbers):
+    """
+    These checkpoints of a host's own file, which may be large: a line that a crash cut short is passed over, and the first of a number
+    counts.
+    """
     found = {}
-    for line in text.split("\n"):
+    for line in file:
         try:
             c = json.loads(line)
-            found.setdefault(c["number"], c)
+            if c["number"] in numbers:
+                found.setdefault(c["number"], c)
         except (ValueError, KeyError, TypeError):
             continue
     return found
@@ -198,7 +202,7 @@ def main():
         outside = None
         if asked.checkpoints:
             with open(asked.checkpoints, encoding="utf-8") as file:
-                outside = kept(file.read())
+                outside = kept(file, {c["number"] for c in checkpoints})
         faults = [] if manifest.get("format") == "powercrm audit export 1" else ["the format is not known"]
         if brought.info != key.info:
             faults.append(f"the export's key {brought.name} is not the one given, {key.name}")

@@ -54,5 +54,5 @@ export default tseslint.config(
     },
   },
   { files: ['scripts/**', 'tests/**', '*.js', '*.ts'], languageOptions: { globals: { ...globals.node } }, rules: { 'no-console': 'off' } },
-  { files: ['tests/host/runtime/**', 'tests/browser/**', 'tests/host/frame/**'], languageOptions: { globals: { ...globals.browser } } },
+  { files: ['tests/host/runtime/**', 'tests/browser/**', 'tests/host/page/**'], languageOptions: { globals: { ...globals.browser } } },
 );

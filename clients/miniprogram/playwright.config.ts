@@ -13,13 +13,13 @@ const executablePath = process.env.POWERCRM_CHROMIUM ?? installed.find((path) =>
 const isRoot = process.getuid?.() === 0;
 
 // Left out by `./powercrm test`, which has twelve minutes; `./powercrm test --full` runs them.
-const full = ['customers', 'erase', 'errors', 'frame', 'live', 'network', 'papers', 'privacy', 'resubmission', 'transfer'];
+const full = ['customers', 'erase', 'errors', 'frame', 'live', 'network', 'papers', 'privacy', 'resubmission', 'states', 'transfer'];
 
 export default defineConfig({
   testDir: 'tests',
   outputDir: 'test-results',
   forbidOnly: true,
-  // Two cores for everything: one host for all browser tests, and at the same time the type check, the linter and the unit tests.
+  // Two cores for everything: one host for all browser tests, and at the same time the unit tests.
   workers: 2,
   timeout: 180_000,
   // Longer timeouts for a busy machine.

@@ -125,4 +125,9 @@ public static class DueCommands
     /// A person was erased who had the phone of an imported customer, which still exists. The row's stream is the imported customer.
     /// </summary>
     public const string ImportedRecordLeft = "imported_record_left";
+
+    /// <summary>
+    /// The nightly audit found something. The row's stream is the run's id, its data the night and the number of differences.
+    /// </summary>
+    public const string AuditDiffers = "audit_differs";
 }

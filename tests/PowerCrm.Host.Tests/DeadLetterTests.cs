@@ -57,7 +57,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
         letter["tries"]!.GetValue<int>().ShouldBeGreaterThan(0);
         letter["retries"]!.GetValue<long>().ShouldBe(0);
 
-        (await CommandRunner.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "reactions", "retry", id, "--yes")).Exit.ShouldBe(0);
         await Eventually.TrueAsync(() => Task.FromResult(countedLetters == 2));
         await WaitUntilStored(connection);
         JsonNode.Parse((await CommandRunner.Run(host, "reactions", "list", "--json")).Output)!.AsArray().ShouldHaveSingleItem()!["retries"]!
@@ -65,7 +65,7 @@ public sealed class DeadLetterTests : IAsyncLifetime
 
         await connection.ExecuteAsync("alter table pc_images_gone rename to pc_images");
         await WaitUntilStored(connection);
-        (await CommandRunner.Run(host, "reactions", "retry", id)).Exit.ShouldBe(0);
+        (await CommandRunner.Run(host, "reactions", "retry", id, "--yes")).Exit.ShouldBe(0);
         await host.WaitUntilSettled();
         await Eventually.TrueAsync(async () => (await CommandRunner.Run(host, "reactions", "list")).Exit == 0);
         countedLetters.ShouldBe(2);

@@ -1,9 +1,10 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Host.Tests.Registration;
 
 namespace PowerCrm.Host.Tests;
 
-/// <summary>A host without its database is not ready; a host with a dead letter still is.</summary>
+/// <summary>A host without its database is not ready; a host with a dead letter or without a vendor still is.</summary>
 [Trait("Category", "Slow")]
 public class ReadinessTests
 {
@@ -42,6 +43,17 @@ public class ReadinessTests
             values (gen_random_uuid(), '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.Exception', '', now(), false)
             """);
         (await GetReadiness(host)).ShouldBe((200, "Degraded"));
+    }
+
+    [Fact]
+    public async Task a_vendor_that_is_away_leaves_the_host_ready()
+    {
+        await using var host = await TestHost.StartAsync(readers: false);
+        foreach (var provider in (string[])["wechat", "wecom", "sms", "ocr", "registry", "identity"])
+            (await host.Post("/sandbox/faults", new { provider, mode = "error" })).ShouldBe(204);
+        (await host.Post("/auth/wechat", new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = Applicant.Consent() })).Code
+            .ShouldBe(503);
+        (await GetReadiness(host)).ShouldBe((200, "Healthy"));
     }
 
     private static async Task<(int Code, string Text)> GetReadiness(TestHost host)

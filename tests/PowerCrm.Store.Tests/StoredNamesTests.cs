@@ -85,6 +85,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["manager_back"] = "3 operator:ops",
             ["follow_up_due"] = "",
             ["imported_record_left"] = "",
+            ["audit_differs"] = "2026-03-10 2",
             ["customers_wait"] = "2026-03-10",
             ["review_late"] = "",
         };

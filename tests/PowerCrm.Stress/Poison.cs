@@ -56,7 +56,7 @@ internal static class Poison
         await Repair(it, victim.Registration, original);
         await findings.Check("after the repair it is handled by `reactions retry`, once", async () =>
         {
-            var (exitCode, output) = await it.RunCommand("reactions", "retry", deadLetterId);
+            var (exitCode, output) = await it.RunCommand("reactions", "retry", deadLetterId, "--yes");
             exitCode.ShouldBe(0, output);
             await Eventually.TrueAsync(async () => await FindDeadLetter(it) == "" && it.Vendors.MessagesTo(victim.OpenId).Count == 1);
         });

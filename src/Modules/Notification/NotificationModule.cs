@@ -30,6 +30,7 @@ public sealed class NotificationModule : IModule
             .DueCommand(DueCommands.ManagerReturned, OffboardingUndone.Parse)
             .DueCommand(DueCommands.FollowUp, due => new FollowUpDue(due.Stream, due.At))
             .DueCommand(DueCommands.ImportedRecordLeft, due => new ImportedRecordLeft(due.Id, due.Stream))
+            .DueCommand(DueCommands.AuditDiffers, AuditDiffers.Parse)
             .DueCommand(DueCommands.CustomersWaiting, due => new WaitingCustomersDue(due.At))
             .DueCommand(DueCommands.ReviewOverdue, due => new ReviewOverdue(due.Stream, due.At))
             .DueCommand(DueCommands.ManagerLeft, due =>

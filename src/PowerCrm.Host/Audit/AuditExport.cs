@@ -68,7 +68,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         var font = fonts.Find();
         using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
         var (count, used) = await WriteEvents(zip, request, selection, progress, ct);
-        await WriteText(zip, "checkpoints.jsonl", string.Concat(used.Select(c => JsonSerializer.Serialize(c, WebJson.Options) + "\n")), ct);
+        await WriteLines(zip, "checkpoints.jsonl", used.Select(c => JsonSerializer.Serialize(c, WebJson.Options)), ct);
         await WriteText(zip, "key.pem", signer.PublicPem + "\n", ct);
         await WriteText(zip, "verify.py", await ReadVerifier(ct), ct);
         await WriteText(zip, "manifest.json", JsonSerializer.Serialize(new Manifest("powercrm audit export 1", request.RegistrationId,
@@ -103,10 +103,8 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
             "select coalesce(sum(events), 0) from pc_audit_checkpoints where up_to >= @First and after < @Last",
             new { selection.First, selection.Last }, cancellationToken: ct));
         await using var file = await zip.CreateEntry("events.jsonl").OpenAsync(ct);
-        await foreach (var it in CheckpointRows.ReadAfter(connection, 0, ct))
+        await foreach (var it in selection.ReadCheckpoints(connection, ct))
         {
-            if (!selection.Overlaps(it))
-                continue;
             used.Add(it);
             var (leaves, lines) = (new List<byte[]>(), new List<Line>());
             await foreach (var (seq, row, seal, isIntact) in chain.ReadSealedEvents(it.After, it.UpTo, ct))
@@ -213,6 +211,16 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         await entry.WriteAsync(text.AsMemory(), ct);
     }
 
+    private static async Task WriteLines(ZipArchive zip, string name, IEnumerable<string> lines, CancellationToken ct)
+    {
+        await using var entry = new StreamWriter(await zip.CreateEntry(name).OpenAsync(ct));
+        foreach (var line in lines)
+        {
+            await entry.WriteAsync(line.AsMemory(), ct);
+            await entry.WriteAsync("\n".AsMemory(), ct);
+        }
+    }
+
     private static async Task WriteBytes(ZipArchive zip, string name, byte[] bytes, CancellationToken ct)
     {
         await using var entry = await zip.CreateEntry(name).OpenAsync(ct);
@@ -231,7 +239,8 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     {
         public bool Contains(long seq) => Numbers is null || Numbers.Contains(seq);
 
-        public bool Overlaps(Checkpoint it) => Numbers is null ? it.UpTo >= First && it.After < Last
-            : Numbers.Any(s => s > it.After && s <= it.UpTo);
+        /// <summary>Reads the checkpoints of the events; the database selects them, since there may be millions of others.</summary>
+        public IAsyncEnumerable<Checkpoint> ReadCheckpoints(NpgsqlConnection connection, CancellationToken ct) => Numbers is null
+            ? CheckpointRows.ReadBetween(connection, First - 1, Last, ct) : CheckpointRows.ReadContaining(connection, Numbers, ct);
     }
 }

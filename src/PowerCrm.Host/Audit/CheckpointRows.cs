@@ -18,14 +18,31 @@ internal static class CheckpointRows
     {
         var checkpoints = new List<Checkpoint>();
         await foreach (var it in Read(connection,
-            $"select {Columns} from pc_audit_checkpoints where number < $1 order by number desc limit {limit}", number, ct))
+            $"select {Columns} from pc_audit_checkpoints where number < $1 order by number desc limit {limit}", ct,
+            new NpgsqlParameter<long> { TypedValue = number }))
             checkpoints.Add(it);
         return checkpoints;
     }
 
     /// <summary>Streams the checkpoints after a number, in order; there may be millions.</summary>
     public static IAsyncEnumerable<Checkpoint> ReadAfter(NpgsqlConnection connection, long number, CancellationToken ct) =>
-        Read(connection, $"select {Columns} from pc_audit_checkpoints where number > $1 order by number", number, ct);
+        Read(connection, $"select {Columns} from pc_audit_checkpoints where number > $1 order by number", ct,
+            new NpgsqlParameter<long> { TypedValue = number });
+
+    /// <summary>Streams the checkpoints that contain numbers after <paramref name="after"/> and up to a last one, in order.</summary>
+    public static IAsyncEnumerable<Checkpoint> ReadBetween(NpgsqlConnection connection, long after, long last, CancellationToken ct) =>
+        Read(connection, $"select {Columns} from pc_audit_checkpoints where up_to > $1 and after < $2 order by number", ct,
+            new NpgsqlParameter<long> { TypedValue = after }, new NpgsqlParameter<long> { TypedValue = last });
+
+    /// <summary>Streams the checkpoints that contain one of the events, in order.</summary>
+    public static IAsyncEnumerable<Checkpoint> ReadContaining(NpgsqlConnection connection, IReadOnlyCollection<long> events,
+        CancellationToken ct) =>
+        Read(connection, $"""
+            select {Columns}
+            from pc_audit_checkpoints c
+            where exists (select from unnest($1) n where n > c.after and n <= c.up_to)
+            order by number
+            """, ct, new NpgsqlParameter<long[]> { TypedValue = [.. events] });
 
     /// <summary>Inserts a checkpoint. Returns false if another host has already inserted one with this number.</summary>
     public static async Task<bool> Insert(NpgsqlConnection connection, Checkpoint it, CancellationToken ct) =>
@@ -38,14 +55,11 @@ internal static class CheckpointRows
             new { it.Number, it.After, it.UpTo, it.Events, it.Root, it.Before, at = it.At.UtcDateTime, it.Key, it.Signature },
             cancellationToken: ct)) == 1;
 
-    private static async IAsyncEnumerable<Checkpoint> Read(NpgsqlConnection connection, string sql, long number,
-        [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<Checkpoint> Read(NpgsqlConnection connection, string sql,
+        [EnumeratorCancellation] CancellationToken ct, params NpgsqlParameter[] parameters)
     {
-        await using var command = new NpgsqlCommand(sql, connection)
-        {
-            Parameters = { new NpgsqlParameter<long> { TypedValue = number } },
-            CommandTimeout = 600,
-        };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 600 };
+        command.Parameters.AddRange(parameters);
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
             yield return new Checkpoint(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), rows.GetInt64(3), rows.GetString(4),

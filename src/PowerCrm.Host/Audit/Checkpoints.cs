@@ -95,7 +95,7 @@ public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, Audit
         await using var connection = await database.OpenConnectionAsync(ct);
         return await file.Append(FindMissing, ct) ? result : CopyResult.Busy;
 
-        async Task<IReadOnlyList<Checkpoint>> FindMissing(Checkpoint? last)
+        async IAsyncEnumerable<Checkpoint> FindMissing(Checkpoint? last)
         {
             if (last is not null)
             {
@@ -104,12 +104,11 @@ public sealed class Checkpoints(NpgsqlDataSource database, LogChain chain, Audit
                 else if (stored != last)
                     result = CopyResult.FileDiffers;
                 if (result != CopyResult.Done)
-                    return [];
+                    yield break;
             }
-            var missing = new List<Checkpoint>();
+            // One by one: a new or lost file lacks all of them.
             await foreach (var it in CheckpointRows.ReadAfter(connection, last?.Number ?? 0, ct))
-                missing.Add(it);
-            return missing;
+                yield return it;
         }
     }
 }

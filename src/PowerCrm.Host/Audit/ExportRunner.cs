@@ -31,7 +31,8 @@ internal sealed partial class ExportRunner(NpgsqlDataSource database, AuditExpor
             var zip = new MemoryStream();
             await export.Write(new AuditExport.Request(it.RegistrationId, it.From, it.To, it.Reason, it.Actor, it.Approval), zip,
                 (done, total) => ExportRows.UpdateProgress(connection, it.Id, done, total, ct), ct);
-            await blobs.Put(it.Id, master.Seal(Purpose, zip.ToArray(), it.Id.ToByteArray(bigEndian: true)), ct);
+            var sealedZip = master.Seal(Purpose, zip.GetBuffer().AsSpan(0, (int)zip.Length), it.Id.ToByteArray(bigEndian: true));
+            await blobs.Put(it.Id, sealedZip, ct);
             if (!await ExportRows.End(connection, it.Id, null, ct))
                 await blobs.Delete(it.Id, ct);
         }

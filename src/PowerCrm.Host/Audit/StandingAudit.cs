@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
+using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Audit;
 
@@ -26,8 +29,16 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
         var connection = sessionLock.Connection;
         if (await AuditRunRows.Begin(connection, night, actor, ct) is not { } run)
             return null;
-        var (state, fault) = await RunChecks(connection, run, atMost, progress, ct);
-        await AuditRunRows.End(connection, run, state, fault, ct);
+        var (state, fault, found) = await RunChecks(connection, run, atMost, progress, ct);
+        await using (var transaction = await connection.BeginTransactionAsync(ct))
+        {
+            await AuditRunRows.End(connection, run, state, fault, ct);
+            // Whoever starts a run by hand sees its result.
+            if (night is { } day && found > 0)
+                await Rows.Run(connection, transaction, [DueCommand.ScheduleNow(run, DueCommands.AuditDiffers,
+                    string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd} {found}"))], ct);
+            await transaction.CommitAsync(ct);
+        }
         return (await AuditRunRows.ListLatest(connection, 1, ct, run))[0];
     }
 
@@ -35,7 +46,7 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
     /// Runs the checks. A violation that was found stays found: the state is then <c>differs</c>, however the run ended. The fault says why
     /// not all checks were made; it is null if all were.
     /// </summary>
-    private async Task<(string State, string? Fault)> RunChecks(NpgsqlConnection connection, Guid run, TimeSpan atMost,
+    private async Task<(string State, string? Fault, long Found)> RunChecks(NpgsqlConnection connection, Guid run, TimeSpan atMost,
         Action<AuditRunCheck>? progress, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -68,6 +79,7 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
             return End("failed", e.GetType().Name);
         }
 
-        (string State, string? Fault) End(string state, string? fault) => (violationCount == 0 ? state : "differs", fault);
+        (string State, string? Fault, long Found) End(string state, string? fault) =>
+            (violationCount == 0 ? state : "differs", fault, violationCount);
     }
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Npgsql;
 using PowerCrm.Contracts;
+using PowerCrm.Host.Audit;
 using PowerCrm.Registration;
 using PowerCrm.Store;
 
@@ -9,21 +10,24 @@ namespace PowerCrm.Host.Backup;
 /// <summary>
 /// Adds the legal holds that other hosts placed or lifted to this host's list, every five seconds (<see cref="LegalHoldList"/> adds the
 /// host's own before the response is sent). A restored database does not have the newer changes. Holds are placed again before the host
-/// serves requests, so that nothing of the registration is erased. Holds that were lifted are lifted again by the first round after
-/// startup, which also carries out the erasures that waited for that.
+/// serves requests, so that nothing of the registration is erased, and persons who asked for an erasure cannot sign in any more. The first
+/// round after startup repeats these requests, and then lifts again the holds that were lifted, which also carries out the erasures that
+/// waited for that.
 /// </summary>
-internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file, TombstoneFile tombstones, LegalHolds holds,
-    StreamsFactory streams, TimeProvider time, ILogger<HoldLoop> log) : BackgroundService
+internal sealed partial class HoldLoop(NpgsqlDataSource database, LogChain chain, HoldFile file, TombstoneFile tombstones,
+    LegalHolds holds, ErasureReplay replay, StreamsFactory streams, TimeProvider time, ILogger<HoldLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly Caller Actor = Caller.System("hold-again");
 
-    // A sequence number may be committed after a higher one, so the last thousand numbers are read again.
     private const string ChangesSql = """
-        select seq_id, stream_id, timestamp, type = 'legal_hold_placed', data ->> 'Reason', data ->> 'Reference', data ->> 'By'
+        select stream_id, timestamp, type = 'legal_hold_placed', data ->> 'Reason', data ->> 'Reference', coalesce(data ->> 'By', ''),
+            type = 'erasure_deferred'
         from mt_events
-        where type in ('legal_hold_placed', 'legal_hold_lifted') and seq_id > @after - 1000
+        where type in ('legal_hold_placed', 'legal_hold_lifted', 'erasure_deferred') and seq_id > @after
         """;
+    // For the first round after startup, which reads the whole log; there is no index on the type.
+    private const int WholeLogTimeoutSeconds = 600;
 
     private const string LastChangeSql = """
         select s.id, (select max(e.timestamp) from mt_events e
@@ -33,8 +37,17 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
             and not exists (select from mt_events e where e.stream_id = s.id and e.type = 'personal_data_erased')
         """;
 
-    private long lastSequence;
-    private bool liftsReapplied;
+    private const string NotRequestedSql = """
+        select s.id
+        from mt_streams s
+        where s.id = any(@known) and not exists (
+            select from mt_events e where e.stream_id = s.id and e.type in ('erasure_deferred', 'personal_data_erased'))
+        """;
+
+    private bool isRepeated;
+
+    /// <summary>The end of the sealed events that were read, as <see cref="TombstoneLoop.ReadUpTo"/>.</summary>
+    internal long ReadUpTo { get; private set; }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
         (e, _) => LogNotWritten(e.GetType().Name), stoppingToken);
@@ -43,20 +56,28 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
     {
         // First, so that the list follows the other hosts even if a hold cannot be lifted.
         await AppendChanges(ct);
-        if (!liftsReapplied)
-            foreach (var changes in (await FindNewerChanges(database, file, tombstones, ct)).Where(c => !c[^1].Placed))
-                await holds.RepeatLift(streams.As(Actor), changes[^1], ct);
-        liftsReapplied = true;
+        if (isRepeated)
+            return;
+        foreach (var registration in await FindMissingRequests(database, file, tombstones, ct))
+            await replay.AppendRequest(registration, ct);
+        foreach (var changes in (await FindNewerChanges(database, file, tombstones, ct)).Where(c => !c[^1].Placed))
+            await holds.RepeatLift(streams.As(Actor), changes[^1], ct);
+        isRepeated = true;
     }
 
     private async Task AppendChanges(CancellationToken ct)
     {
+        // Before the events, so that every event up to this end is among those that are read.
+        var end = (await chain.FindHead(ct))?.Seq ?? 0;
+        // After `demo reset`, the log is shorter than what was read.
+        var after = Math.Min(ReadUpTo, end);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<(long Seq, Guid Id, DateTime At, bool Placed, string Reason, string? Reference, string By)>(
-            new CommandDefinition(ChangesSql, new { after = lastSequence }, cancellationToken: ct))).ToList();
-        if (await file.Add([.. rows.Select(r => new HoldChange(r.Id, new DateTimeOffset(r.At), r.Placed, r.Reason, r.Reference,
-            r.By))], ct) && rows.Count > 0)
-            lastSequence = rows.Max(r => r.Seq);
+        var rows = await connection.QueryAsync<(Guid Id, DateTime At, bool Placed, string Reason, string? Reference, string By,
+            bool ErasureWaits)>(new CommandDefinition(ChangesSql, new { after },
+                commandTimeout: after == 0 ? WholeLogTimeoutSeconds : null, cancellationToken: ct));
+        if (await file.Add([.. rows.Select(r => new HoldChange(r.Id, new DateTimeOffset(r.At), r.Placed, r.Reason, r.Reference, r.By,
+            r.ErasureWaits))], ct))
+            ReadUpTo = end;
     }
 
     /// <summary>Places newer holds again before the host serves requests. Nothing reacts to a hold, so no running host is needed.</summary>
@@ -86,11 +107,35 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, HoldFile file,
             LogHoldsReapplied(log, count);
     }
 
+    /// <summary>
+    /// Ends the sign-ins of persons whose request for an erasure is newer than the database. Runs before the host serves requests and after
+    /// <see cref="ReapplyHolds"/>; the event is appended once the host runs.
+    /// </summary>
+    public static async Task ReapplyRequests(IServiceProvider services, CancellationToken ct)
+    {
+        foreach (var registration in await FindMissingRequests(services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<HoldFile>(), services.GetRequiredService<TombstoneFile>(), ct))
+            await services.GetRequiredService<ErasureReplay>().DeleteRowsOfRequest(registration, ct);
+    }
+
+    /// <summary>Returns the persons in the list whose requests for an erasure the database lacks; without erased persons.</summary>
+    private static async Task<IReadOnlyList<Guid>> FindMissingRequests(NpgsqlDataSource database, HoldFile file, TombstoneFile tombstones,
+        CancellationToken ct)
+    {
+        var requests = (await file.Read(ct)).Where(c => c.ErasureWaits).Select(c => c.Registration).ToHashSet();
+        requests.ExceptWith(await tombstones.Read(ct));
+        if (requests.Count == 0)
+            return [];
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return [.. await connection.QueryAsync<Guid>(new CommandDefinition(NotRequestedSql, new { known = requests.ToArray() },
+            commandTimeout: 300, cancellationToken: ct))];
+    }
+
     /// <summary>Returns the changes in the list that the database lacks, per registration, oldest first; without erased persons.</summary>
     private static async Task<IReadOnlyList<IReadOnlyList<HoldChange>>> FindNewerChanges(NpgsqlDataSource database, HoldFile file,
         TombstoneFile tombstones, CancellationToken ct)
     {
-        var filed = (await file.Read(ct)).ToLookup(c => c.Registration);
+        var filed = (await file.Read(ct)).Where(c => !c.ErasureWaits).ToLookup(c => c.Registration);
         if (filed.Count == 0)
             return [];
         var erasedIds = await tombstones.Read(ct);

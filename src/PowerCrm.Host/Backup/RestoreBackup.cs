@@ -121,7 +121,10 @@ internal static class RestoreBackup
                 + "backup, or a newer one.");
     }
 
-    /// <summary>Restores the dump and the keys into an empty database.</summary>
+    /// <summary>
+    /// Restores the dump and the keys into an empty database, which is marked as incomplete (<see cref="RestoreMark"/>) until the caller
+    /// has done the rest.
+    /// </summary>
     /// <param name="keys">The file of the same backup, or a newer one.</param>
     /// <exception cref="BackupException">The database is not empty or too old, or the keys are older than the backup or belong to another
     /// database.</exception>
@@ -131,13 +134,15 @@ internal static class RestoreBackup
         await using var source = CreateSource(connectionString);
         await using var connection = await source.OpenConnectionAsync(ct);
         if (await TableHashes.HasTables(connection, ct))
-            throw new BackupException($"Database {connection.Database} is not empty: a restore needs an empty one.");
+            throw new BackupException(await RestoreMark.FindFault(connection, ct) is { } fault ? $"{fault} {RestoreMark.Fix}"
+                : $"Database {connection.Database} is not empty: a restore needs an empty one.");
         var server = await connection.ExecuteScalarAsync<int>(
             new CommandDefinition("select current_setting('server_version_num')::int / 10000", cancellationToken: ct));
         if (server < it.Postgres)
             throw new BackupException($"The backup is of PostgreSQL {it.Postgres}; this server is {server}.");
         await CheckKeys(it, keys, ct);
         var tools = await PostgresTools.FindAsync(server, onlyDumps: false, ct);
+        await RestoreMark.Set(connection, ct);
         await tools.RestoreAsync(connectionString, Path.Combine(folder, Manifest.DumpFileName), ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var file = File.OpenRead(keys);
@@ -201,7 +206,7 @@ internal static class RestoreBackup
             catch (BlobsUnavailableException)
             {
                 throw new BackupException($"The database is restored, but only {count} of {pictures.Count} pictures: the store cannot be "
-                    + "written to any more. Correct that, drop the database, and restore into a new one.");
+                    + "written to any more. Correct that, drop the database, create it again, and repeat the restore.");
             }
             progress($"{++count} of {pictures.Count} pictures");
         }

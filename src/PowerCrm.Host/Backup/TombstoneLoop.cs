@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Host.Audit;
 using PowerCrm.Registration;
 using PowerCrm.Store;
 
@@ -10,16 +11,22 @@ namespace PowerCrm.Host.Backup;
 /// every five seconds each host adds those that others erased. At startup, before requests are served, persons who are in the file but not
 /// erased in the database, which was then restored from a backup, are erased again.
 /// </summary>
-internal sealed partial class TombstoneLoop(NpgsqlDataSource database, TombstoneFile file, ErasureReplay replay, TimeProvider time,
-    ILogger<TombstoneLoop> log) : BackgroundService
+internal sealed partial class TombstoneLoop(NpgsqlDataSource database, LogChain chain, TombstoneFile file, ErasureReplay replay,
+    TimeProvider time, ILogger<TombstoneLoop> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    // An event may be committed after one with a higher number; reading the last thousand again finds it.
+    // There is no index on the type: it would cost every append something. The first round after startup therefore reads the whole log.
     private const string ErasedSql =
-        "select seq_id, stream_id from mt_events where type = 'personal_data_erased' and seq_id > @after - 1000";
-    private long lastSequence;
+        "select distinct stream_id from mt_events where type = 'personal_data_erased' and seq_id > @after";
+    private const int WholeLogTimeoutSeconds = 600;
     private bool erasuresRequested;
+
+    /// <summary>
+    /// The end of the sealed events that were read. No event appears below it any more, even if a transaction takes long, so the next round
+    /// starts there, whether an erasure was found or not.
+    /// </summary>
+    internal long ReadUpTo { get; private set; }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
         (e, _) => LogNotWritten(e.GetType().Name), stoppingToken);
@@ -30,11 +37,15 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, Tombstone
             foreach (var registration in await FindNotErased(database, file, ct))
                 await replay.AppendEvent(registration, ct);
         erasuresRequested = true;
+        // Before the events, so that every event up to this end is among those that are read.
+        var end = (await chain.FindHead(ct))?.Seq ?? 0;
+        // After `demo reset`, the log is shorter than what was read.
+        var after = Math.Min(ReadUpTo, end);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<(long Seq, Guid Registration)>(new CommandDefinition(ErasedSql,
-            new { after = lastSequence }, cancellationToken: ct))).ToList();
-        if (await file.Add([.. rows.Select(r => r.Registration).Distinct()], ct) && rows.Count > 0)
-            lastSequence = rows.Max(r => r.Seq);
+        var erased = await connection.QueryAsync<Guid>(new CommandDefinition(ErasedSql, new { after },
+            commandTimeout: after == 0 ? WholeLogTimeoutSeconds : null, cancellationToken: ct));
+        if (await file.Add([.. erased], ct))
+            ReadUpTo = end;
     }
 
     /// <summary>Runs before requests are served: destroys keys and indexes. The event is appended once the host runs.</summary>

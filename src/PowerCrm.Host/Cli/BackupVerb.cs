@@ -38,11 +38,10 @@ internal static class BackupVerb
         var settle = new Command("settle", """
             For a database that PostgreSQL itself restored to an earlier moment, before the first host starts on it. No message is sent
             twice: calls that may have been made after that moment become unknown (see calls list). Persons erased after it are
-            erased again. A second run changes nothing.
-            """) { Verb.Yes, Verb.Json };
-        settle.SetAction((parsed, ct) => RunGuarded(
-            (host, token) => Settle(host, parsed.GetValue(Verb.Yes), parsed.GetValue(Verb.Json), token),
-            ct, migrate: false));
+            erased again. A second run changes nothing. Asks first.
+            """) { Verb.DryRun, Verb.Yes, Verb.Json };
+        settle.SetAction((parsed, ct) => RunGuarded((host, token) => Settle(host, parsed.GetValue(Verb.DryRun), parsed.GetValue(Verb.Yes),
+            parsed.GetValue(Verb.Json), token), ct, migrate: false));
         return new Command("backup", "Backups: make, verify, settle.") { make, verify, settle };
     }
 
@@ -139,6 +138,8 @@ internal static class BackupVerb
         }
         var pictures = await RestoreBackup.PutPictures(folder, host.Services.GetRequiredService<IBlobs>(), Verb.PrintProgress, ct);
         Console.Error.WriteLine();
+        await using (var connection = await GetDatabase(host).OpenConnectionAsync(ct))
+            await RestoreMark.Remove(connection, ct);
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
         await host.Services.GetRequiredService<Maintenance>().RecordAction("restore", it.Name, "", Verb.Operator, ct);
@@ -148,14 +149,24 @@ internal static class BackupVerb
             + string.Join('\n', lists), json);
     }
 
-    private static async Task<int> Settle(BuiltHost host, bool yes, bool json, CancellationToken ct)
+    private static async Task<int> Settle(BuiltHost host, bool isDryRun, bool yes, bool json, CancellationToken ct)
     {
-        if (Verb.Confirm("Waiting messages are to become unknown", host, yes) is { } refusal)
+        if (!isDryRun && Verb.Confirm("Waiting messages are to become unknown", host, yes) is { } refusal)
             return Verb.Fail(refusal);
+        await host.RefuseIncompleteRestore(ct);
         var lists = await ReadLists(host, ct);
         int unknown;
         await using (var connection = await GetDatabase(host).OpenConnectionAsync(ct))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
             unknown = await RestoreBackup.PreventDuplicateMessages(connection, ct);
+            if (!isDryRun)
+                await transaction.CommitAsync(ct);
+        }
+        if (isDryRun)
+            return Show(new { unknown, lists, dryRun = true }, [],
+                $"{Verb.Pluralize(unknown, "call", "calls")} would become unknown, and everybody would be signed out.\n"
+                + string.Join('\n', lists), json);
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
         await host.Services.GetRequiredService<Maintenance>().RecordAction("backup settle", "", "", Verb.Operator, ct);

@@ -34,7 +34,8 @@ internal static class CallsVerb
             Required = true
         };
         var resolve = new Command("resolve",
-            "Resolve one call of unknown outcome; recorded with its reason and with who ran this.") { call, cause, action, reason };
+            "Resolve one call of unknown outcome; recorded with its reason and with who ran this. Asks first.")
+        { call, cause, action, reason, Verb.Yes };
         resolve.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } text
             ? Task.FromResult(ExportVerbs.RejectReason())
             : Verb.WithHost(async (host, token) =>
@@ -42,9 +43,16 @@ internal static class CallsVerb
                 var maintenance = host.Services.GetRequiredService<Maintenance>();
                 var it = (await maintenance.ReadUnknownCalls(token, parsed.GetRequiredValue(call)))
                     .FirstOrDefault(c => c.Cause == parsed.GetRequiredValue(cause));
-                return it is not null && await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it,
-                    parsed.GetRequiredValue(action) == "again", text, token)
-                    ? Root.Done : Verb.Fail("That call is not unknown, was already resolved, or waits to be repeated.");
+                const string NotUnknown = "That call is not unknown, was already resolved, or waits to be repeated.";
+                if (it is null)
+                    return Verb.Fail(NotUnknown);
+                var repeats = parsed.GetRequiredValue(action) == "again";
+                if (Verb.Confirm($"Call {it.Call} of {it.Cause} is to be "
+                    + (repeats ? "made again, and arrives twice if it did arrive" : "recorded as made or no longer needed"), host,
+                    parsed.GetValue(Verb.Yes)) is { } refusal)
+                    return Verb.Fail(refusal);
+                return await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it, repeats, text, token)
+                    ? Root.Done : Verb.Fail(NotUnknown);
             }, ct, startHost: true));
         return new Command("calls", "Calls to vendors whose outcome is unknown: list, resolve.") { list, resolve };
     }

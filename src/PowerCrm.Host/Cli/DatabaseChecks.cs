@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using PowerCrm.Host.Backup;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
 
@@ -25,6 +26,8 @@ internal static class DatabaseChecks
             checks.Add(version >= MinimumVersion ? new("database", CheckState.Ok, $"PostgreSQL {version}, {location}")
                 : new("database", CheckState.Missing, $"PostgreSQL {version}, {location}",
                 $"upgrade PostgreSQL to {MinimumVersion} or newer"));
+            if (await RestoreMark.FindFault(connection, ct) is { } fault)
+                checks.Add(new("restore", CheckState.Missing, fault, RestoreMark.Fix));
             checks.Add(await CheckTexts(connection, ct));
             checks.Add(await CheckClock(connection, ct));
             checks.Add(await CheckMasterKey(connection, host.Prerequisites.Master, ct));

@@ -48,17 +48,21 @@ internal static class ExportVerbs
             Description = "Why the values may leave; stored permanently, so write no personal data. The person reads it.",
             Required = true,
         };
-        var approve = new Command("approve", "Approve an export with personal values that another person requested; valid for a day.")
+        var approve = new Command("approve",
+            "Approve an export with personal values that another person requested; valid for a day. Asks first.")
         {
-            export, reason, Verb.Json,
+            export, reason, Verb.Yes, Verb.Json,
         };
         approve.SetAction((parsed, ct) => ParseReason(parsed.GetRequiredValue(reason)) is not { } text ? Task.FromResult(RejectReason())
             : Verb.WithHost(async (host, token) =>
             {
-                var (it, refusal) = await CreateExports(host).Approve(Verb.Streams(host), Role, parsed.GetRequiredValue(export),
-                    text, token);
+                var id = parsed.GetRequiredValue(export);
+                if (Verb.Confirm($"Export {id} is to be approved, with personal values in clear", host, parsed.GetValue(Verb.Yes))
+                    is { } refusal)
+                    return Verb.Fail(refusal);
+                var (it, rejection) = await CreateExports(host).Approve(Verb.Streams(host), Role, id, text, token);
                 if (it is null)
-                    return Verb.Fail(refusal?.Detail ?? "It no longer exists.");
+                    return Verb.Fail(rejection?.Detail ?? "It no longer exists.");
                 if (parsed.GetValue(Verb.Json))
                     Verb.Print(ListExports.Item.Of(it, Verb.Operator));
                 else

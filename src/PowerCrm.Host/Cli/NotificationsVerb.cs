@@ -41,12 +41,13 @@ internal static class NotificationsVerb
 
     private static Command Retry() => CreateDecisionCommand("retry", """
         Send a failed message again (see `notifications list --state failed`), as soon as a host runs, if its content is still true.
-        Refused if the recipient was notified by another channel, or may have been.
-        """, (events, it, reason, _, ct) => DecideNotice.Retry(events, it, reason, ct),
+        Refused if the recipient was notified by another channel, or may have been. Asks first.
+        """, (events, it, reason, _, ct) => DecideNotice.Retry(events, it, reason, ct), _ => "sent again",
         _ => "it is sent again as soon as a host runs.");
 
-    private static Command Skip() => CreateDecisionCommand("skip", "Mark a failed message as no longer needed.",
-        (events, it, reason, _, ct) => DecideNotice.Skip(events, it, reason, ct), _ => "it will not be sent.");
+    private static Command Skip() => CreateDecisionCommand("skip", "Mark a failed message as no longer needed. Asks first.",
+        (events, it, reason, _, ct) => DecideNotice.Skip(events, it, reason, ct), _ => "marked as no longer needed",
+        _ => "it will not be sent.");
 
     private static Command Resolve()
     {
@@ -57,9 +58,10 @@ internal static class NotificationsVerb
             "It did not arrive. This does not send it; `notifications retry` does."
         };
         var command = CreateDecisionCommand("resolve",
-            "Record whether a message of unknown outcome was sent; ask the vendor or the recipient first.",
-            (events, it, reason, parsed, ct) => DecideNotice.Resolve(events, it, parsed.GetValue(sent), reason, ct), parsed =>
-            parsed.GetValue(sent) ? "it was sent." : "it was not sent; `notifications retry` sends it.", sent, notSent);
+            "Record whether a message of unknown outcome was sent; ask the vendor or the recipient first. Asks for confirmation.",
+            (events, it, reason, parsed, ct) => DecideNotice.Resolve(events, it, parsed.GetValue(sent), reason, ct),
+            parsed => $"recorded as {(parsed.GetValue(sent) ? "sent" : "not sent")}",
+            parsed => parsed.GetValue(sent) ? "it was sent." : "it was not sent; `notifications retry` sends it.", sent, notSent);
         command.Validators.Add(it =>
         {
             if (it.GetValue(sent) == it.GetValue(notSent))
@@ -68,9 +70,15 @@ internal static class NotificationsVerb
         return command;
     }
 
+    /// <param name="name">The name of the verb.</param>
+    /// <param name="description">Its help text.</param>
+    /// <param name="decide">Carries it out.</param>
+    /// <param name="plan">What is to happen to the message, for the question before.</param>
+    /// <param name="describe">What has happened.</param>
+    /// <param name="options">Further options of the verb.</param>
     private static Command CreateDecisionCommand(string name, string description,
         Func<IStreams, Notice, string, ParseResult, CancellationToken, Task<Outcome>> decide,
-        Func<ParseResult, string> describe, params IEnumerable<Option> options)
+        Func<ParseResult, string> plan, Func<ParseResult, string> describe, params IEnumerable<Option> options)
     {
         var cause = new Argument<Guid>("cause") { Description = "The cause of the message, as `notifications list` prints it." };
         var channel = new Option<string>("--channel") { Description = "The channel of the message.", Required = true };
@@ -83,6 +91,7 @@ internal static class NotificationsVerb
         var command = new Command(name, description) { cause, channel, reason };
         foreach (var option in options)
             command.Add(option);
+        command.Add(Verb.Yes);
         command.SetAction((parsed, ct) => ExportVerbs.ParseReason(parsed.GetRequiredValue(reason)) is not { } text
             ? Task.FromResult(ExportVerbs.RejectReason())
             : Verb.WithHost(async (host, token) =>
@@ -90,6 +99,9 @@ internal static class NotificationsVerb
                 var (causeId, channelName) = (parsed.GetRequiredValue(cause), parsed.GetRequiredValue(channel));
                 if (await host.Services.GetRequiredService<Notices>().Find(causeId, channelName, token) is not { } it)
                     return Verb.Fail("There is no such message.");
+                if (Verb.Confirm($"The message {causeId} by {channelName} is to be {plan(parsed)}", host, parsed.GetValue(Verb.Yes))
+                    is { } refusal)
+                    return Verb.Fail(refusal);
                 if (await decide(Verb.Streams(host), it, text, parsed, token) is Outcome.Rejected rejected)
                     return Verb.Fail(rejected.Rejection.Detail);
                 Console.WriteLine($"{causeId} by {channelName}: {describe(parsed)}");

@@ -24,7 +24,7 @@ internal static class ReactionsVerb
             DefaultValueFactory = _ => "",
         };
         var retry = new Command("retry",
-            "Handle a message again, after its cause was fixed; a running host processes it.") { id, all, fix };
+            "Handle a message again, after its cause was fixed; a running host processes it. Asks first.") { id, all, fix, Verb.Yes };
         retry.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var admin = host.Services.GetRequiredService<Maintenance>();
@@ -33,8 +33,14 @@ internal static class ReactionsVerb
             // The reason is optional here.
             if (parsed.GetRequiredValue(fix) is var given && (given.Length == 0 ? "" : ExportVerbs.ParseReason(given)) is not { } text)
                 return ExportVerbs.RejectReason();
+            List<Guid> letters = parsed.GetValue(id) is { } value ? [value]
+                : [.. (await admin.ReadDeadLetters(token)).Select(d => d.Id)];
+            if (letters.Count > 0 && Verb.Confirm(
+                $"{Verb.Pluralize(letters.Count, "message is", "messages are")} to be handled again, with what they cause outside", host,
+                parsed.GetValue(Verb.Yes)) is { } refusal)
+                return Verb.Fail(refusal);
             var count = 0;
-            foreach (var letterId in parsed.GetValue(id) is { } value ? [value] : (await admin.ReadDeadLetters(token)).Select(d => d.Id))
+            foreach (var letterId in letters)
                 if (FindRefusal(await admin.RetryDeadLetter(letterId, text, Verb.Operator, token)) is not { } fault)
                     count++;
                 else if (!parsed.GetValue(all))

@@ -100,11 +100,16 @@ internal static class StaffVerb
     private static Command SignOut()
     {
         var username = new Argument<string>("username");
-        var command = new Command("sign-out", "End an account's sessions, for example after a phone was lost. The account stays enabled.")
-        { username };
+        var command = new Command("sign-out",
+            "End an account's sessions, for example after a phone was lost. The account stays enabled. Asks first.")
+        { username, Verb.Yes };
         command.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             var name = parsed.GetRequiredValue(username).ToLowerInvariant();
+            if (await FindAccountFault(host, name, token) is { } fault)
+                return Verb.Fail(fault);
+            if (Verb.Confirm($"The sessions of {name} are to end", host, parsed.GetValue(Verb.Yes)) is { } refusal)
+                return Verb.Fail(refusal);
             if (!await host.Services.GetRequiredService<StaffAccounts>().SignOut(name, Verb.Caller(), token))
                 return Verb.Fail(await FindAccountFault(host, name, token) ?? "The account has changed meanwhile; try again.");
             Console.WriteLine($"The sessions of {name} have ended.");

@@ -4,17 +4,21 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Host.Hosting;
 
-/// <summary>Checks that the database answers.</summary>
+/// <summary>
+/// Checks that the database answers and accepts writes. After a failover a host may still be connected to the former primary, where every
+/// change fails. The picture store and the vendors are not checked: the rest works without them, and no other host would have them.
+/// </summary>
 internal sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
     {
         try
         {
-            await using var command = source.CreateCommand("select 1");
+            // Also on for a standby.
+            await using var command = source.CreateCommand("select current_setting('transaction_read_only')::boolean");
             command.CommandTimeout = 3;
-            await command.ExecuteScalarAsync(ct);
-            return HealthCheckResult.Healthy();
+            return await command.ExecuteScalarAsync(ct) is true ? HealthCheckResult.Unhealthy("The database only answers reads.")
+                : HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {

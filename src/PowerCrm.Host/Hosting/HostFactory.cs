@@ -238,14 +238,24 @@ internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites)
     /// <summary>Brings the schema up to date and refuses what must not be in Production.</summary>
     public async Task Prepare(CancellationToken ct)
     {
+        await RefuseIncompleteRestore(ct);
         await Migrate(ct);
         await AdoptRootKey(ct);
         await app.Services.GetRequiredService<DatabaseClock>().Refresh(ct);
         await ProductionRules.Check(app, ct);
         await TombstoneLoop.EraseAgain(app.Services, app.Logger, ct);
         await HoldLoop.ReapplyHolds(app.Services, app.Logger, ct);
+        await HoldLoop.ReapplyRequests(app.Services, ct);
         if (app.Environment.IsDevelopment())
             await Demo.DemoClock.Repair(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);
+    }
+
+    /// <exception cref="StartupException">A restore into the database was begun and has not ended.</exception>
+    public async Task RefuseIncompleteRestore(CancellationToken ct)
+    {
+        await using var connection = await app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct);
+        if (await RestoreMark.FindFault(connection, ct) is { } fault)
+            throw new StartupException($"{fault} {RestoreMark.Fix}");
     }
 
     private async Task Migrate(CancellationToken ct)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 
 namespace PowerCrm.Host.Hosting;
@@ -10,10 +12,13 @@ namespace PowerCrm.Host.Hosting;
 public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where T : class
 {
     private const int TailLength = 16 * 1024;
+    private const int BlockLength = 64 * 1024;
     private const int ReadAttempts = 50;
     private const int WriteAttempts = 20;
     private static readonly TimeSpan ReadRetryDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan WriteRetryDelay = TimeSpan.FromMilliseconds(50);
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public string Path => path;
 
@@ -33,24 +38,56 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
         return [];
     }
 
+    /// <summary>
+    /// Returns the same entries one by one, for a file that may be too large for the memory. Lines that are appended after the first entry
+    /// was requested are left out. The file is open only while a block of it is read, so that others can append to it meanwhile.
+    /// </summary>
+    public IAsyncEnumerable<T> ReadOneByOne(CancellationToken ct)
+    {
+        var (position, end) = (0L, long.MaxValue);
+        return ReadEntries(ReadBlock, ct);
+
+        async Task<int> ReadBlock(Memory<byte> block)
+        {
+            await using var file = await OpenForReading(ct);
+            if (file is null)
+                return 0;
+            end = Math.Min(end, file.Length);
+            file.Seek(position, SeekOrigin.Begin);
+            var count = await file.ReadAsync(block[..(int)Math.Min(block.Length, Math.Max(0, end - position))], ct);
+            position += count;
+            return count;
+        }
+    }
+
     /// <summary>Adds the entries that are not in the file yet. Returns false if another process has locked the file.</summary>
     public async Task<bool> Add(IReadOnlyCollection<T> entries, CancellationToken ct) =>
         entries.Count == 0 || await WhileLocked(async file =>
     {
         var text = await ReadFrom(file, 0, ct);
-        await Write(file, EndsWithLine(text), [.. entries.Except(Parse(text))], ct);
+        await MoveToEnd(file, text, ct);
+        foreach (var entry in entries.Except(Parse(text)))
+            await Write(file, entry, ct);
     });
 
     /// <summary>
     /// Appends the result of <paramref name="findMissing"/>, which is called with the file's last entry while the file is locked. Returns
     /// false if another process has locked it.
     /// </summary>
-    public Task<bool> Append(Func<T?, Task<IReadOnlyList<T>>> findMissing, CancellationToken ct) => WhileLocked(async file =>
+    public Task<bool> Append(Func<T?, IAsyncEnumerable<T>> findMissing, CancellationToken ct) => WhileLocked(async file =>
     {
         // Reading the end of the file is enough, unless nothing there can be read.
         var text = await ReadFrom(file, Math.Max(0, file.Length - TailLength), ct);
-        var last = Parse(text).LastOrDefault() ?? Parse(await ReadFrom(file, 0, ct)).LastOrDefault();
-        await Write(file, EndsWithLine(text), await findMissing(last), ct);
+        var last = Parse(text).LastOrDefault();
+        if (last is null)
+        {
+            file.Seek(0, SeekOrigin.Begin);
+            await foreach (var entry in ReadEntries(block => file.ReadAsync(block, ct).AsTask(), ct))
+                last = entry;
+        }
+        await MoveToEnd(file, text, ct);
+        await foreach (var entry in findMissing(last).WithCancellation(ct))
+            await Write(file, entry, ct);
     });
 
     /// <summary>Writes the entry to disk before it returns. Retries for a second while another process locks the file.</summary>
@@ -87,7 +124,10 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
             return false;
         }
         await using (file)
+        {
             await write(file);
+            file.Flush(flushToDisk: true);
+        }
         return true;
     }
 
@@ -98,38 +138,76 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
         return await reader.ReadToEndAsync(ct);
     }
 
-    private async Task Write(FileStream file, bool endsWithLine, IReadOnlyList<T> entries, CancellationToken ct)
+    /// <summary>Moves to the end of the file, and ends the line there if it is incomplete after a crash.</summary>
+    /// <param name="text">The end of the file.</param>
+    private static async Task MoveToEnd(FileStream file, string text, CancellationToken ct)
     {
-        if (entries.Count == 0)
-            return;
         file.Seek(0, SeekOrigin.End);
-        if (!endsWithLine)
+        if (text.Length > 0 && !text.EndsWith('\n'))
             await file.WriteAsync("\n"u8.ToArray(), ct);
-        foreach (var entry in entries)
-        {
-            await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(entry, options), ct);
-            await file.WriteAsync("\n"u8.ToArray(), ct);
-        }
-        file.Flush(flushToDisk: true);
     }
 
-    private static bool EndsWithLine(string text) => text.Length == 0 || text.EndsWith('\n');
-
-    private IEnumerable<T> Parse(string text)
+    private async Task Write(FileStream file, T entry, CancellationToken ct)
     {
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            T? entry = null;
+        await file.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(entry, options), ct);
+        await file.WriteAsync("\n"u8.ToArray(), ct);
+    }
+
+    /// <summary>Opens the file when no other process is appending to it; returns null if there is no file.</summary>
+    private async Task<FileStream?> OpenForReading(CancellationToken ct)
+    {
+        for (var attempt = 1; File.Exists(path); attempt++)
             try
             {
-                entry = JsonSerializer.Deserialize<T>(line, options);
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             }
-            catch (JsonException)
+            catch (IOException) when (attempt < ReadAttempts)
             {
-                // An incomplete line.
+                await Task.Delay(ReadRetryDelay, ct);
             }
-            if (entry is not null)
-                yield return entry;
+        return null;
+    }
+
+    /// <param name="read">Fills a buffer with what comes next; returns the number of bytes, 0 at the end.</param>
+    private async IAsyncEnumerable<T> ReadEntries(Func<Memory<byte>, Task<int>> read, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (buffer, filled) = (new byte[BlockLength], 0);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            var count = await read(buffer.AsMemory(filled));
+            filled += count;
+            var start = 0;
+            for (int end; (end = Array.IndexOf(buffer, (byte)'\n', start, filled - start)) >= 0; start = end + 1)
+                if (ParseLine(buffer.AsSpan(start, end - start)) is { } entry)
+                    yield return entry;
+            if (count == 0)
+            {
+                if (ParseLine(buffer.AsSpan(start, filled - start)) is { } last)
+                    yield return last;
+                yield break;
+            }
+            filled -= start;
+            Array.Copy(buffer, start, buffer, 0, filled);
+            if (filled == buffer.Length)
+                Array.Resize(ref buffer, 2 * buffer.Length);
+        }
+    }
+
+    private IEnumerable<T> Parse(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => ParseLine(Encoding.UTF8.GetBytes(l))).OfType<T>();
+
+    /// <returns>Null for an empty or incomplete line.</returns>
+    private T? ParseLine(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return line.IsEmpty ? null : JsonSerializer.Deserialize<T>(line.StartsWith(ByteOrderMark) ? line[ByteOrderMark.Length..] : line,
+                options);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

@@ -113,6 +113,70 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         (await File.ReadAllTextAsync(log.Host.Checkpoints)).ShouldBe(content);
     }
 
+    /// <summary>The file is read beside the table, so the order of its lines could matter.</summary>
+    [Theory]
+    [InlineData("the same", "12"), InlineData("each twice", "1122"), InlineData("not in order", "21")]
+    [InlineData("the last one is to be copied yet", "1"), InlineData("a different one, after the first of its number", "1x2")]
+    [InlineData("a lost one", "2", "checkpoint 1 differs"), InlineData("a changed one", "x2", "checkpoint 1 differs")]
+    [InlineData("a changed one, not in order", "2x", "checkpoint 1 differs")]
+    [InlineData("an unknown one", "123", "checkpoint 3 is in the file"), InlineData("an unknown one first", "312", "checkpoint 3 is in")]
+    public async Task the_lines_of_the_file_are_compared_by_number(string description, string file, string? expected = null)
+    {
+        var content = await File.ReadAllTextAsync(log.Host.Checkpoints);
+        var (first, second) = (content.Split('\n')[0], content.Split('\n')[1]);
+        try
+        {
+            await File.WriteAllLinesAsync(log.Host.Checkpoints, file.Select(c => c switch
+            {
+                '1' => first,
+                '2' => second,
+                '3' => second.Replace("\"number\":2", "\"number\":3"),
+                _ => first.Replace("\"after\":0", "\"after\":1"),
+            }));
+            var violations = await FindViolations();
+            if (expected is null)
+                violations.ShouldBeEmpty(description);
+            else
+                violations.ShouldHaveSingleItem(description).ShouldStartWith(expected);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(log.Host.Checkpoints, content);
+        }
+    }
+
+    /// <summary>After some years, the file is larger than the memory.</summary>
+    [Fact]
+    public async Task the_file_is_read_block_by_block_as_far_as_it_was_written_at_the_start()
+    {
+        var (path, count) = (log.Host.Checkpoints + ".large", 2_000);
+        var file = new CheckpointFile(path);
+        var it = (await log.Host.Services.GetRequiredService<Checkpoints>().File.Read(CancellationToken.None))[0];
+        string Line(int number) => JsonSerializer.Serialize(it with { Number = number }, WebJson.Options);
+        await File.WriteAllLinesAsync(path, Enumerable.Range(1, count).Select(Line));
+        try
+        {
+            var read = new List<Checkpoint>();
+            await foreach (var entry in file.ReadOneByOne(CancellationToken.None))
+            {
+                if (read.Count == 0)
+                    await File.AppendAllTextAsync(path, Line(count + 1) + "\n");
+                read.Add(entry);
+            }
+            read.ShouldBe(Enumerable.Range(1, count).Select(n => it with { Number = n }));
+
+            var readUntilEmptied = 0;
+            await foreach (var _ in file.ReadOneByOne(CancellationToken.None))
+                if (readUntilEmptied++ == 0)
+                    await File.WriteAllTextAsync(path, "");
+            readUntilEmptied.ShouldBeInRange(1, count / 2, "only the first block was in memory");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Fact]
     public async Task a_checkpoint_file_that_differs_from_the_database_is_not_appended_to()
     {

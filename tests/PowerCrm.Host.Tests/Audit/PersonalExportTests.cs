@@ -227,7 +227,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         var id = export["id"]!.GetValue<Guid>();
         (export["state"]!.GetValue<string>(), export["by"]!.GetValue<string>()).ShouldBe(
             ("awaiting_second_person", $"operator:{Environment.UserName}"));
-        var selfApproval = await CommandRunner.Run(host, "audit", "approve", $"{id}", "--reason", "r");
+        var selfApproval = await CommandRunner.Run(host, "audit", "approve", $"{id}", "--reason", "r", "--yes");
         selfApproval.Exit.ShouldBe(2);
         selfApproval.Errors.ShouldContain("Another person must");
 
@@ -253,7 +253,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
 
         // The same with the roles of console and command line exchanged.
         var other = await RequestExport(auditor, it.Id);
-        var approved = await CommandRunner.Run(host, "audit", "approve", $"{other}", "--reason", "已核对");
+        var approved = await CommandRunner.Run(host, "audit", "approve", $"{other}", "--reason", "已核对", "--yes");
         approved.Exit.ShouldBe(0, approved.Errors);
         (await DownloadExport(auditor, other))["personal.json"].ShouldContain(it.OpenId);
     }

@@ -65,6 +65,7 @@ public sealed class StandingAuditTests : IAsyncLifetime
         (await host.ExecuteScalar<long>("select count(*) from pc_audit_runs")).ShouldBe(0);
 
         await SetClock(ChinaTime.Start(night).AddHours(3).AddMinutes(31));
+        var readers = new[] { await Staff.Of(host, "auditor"), await Staff.Of(host, "admin") };
         await Task.WhenAll(loops.Select(l => l.RunOnce(CancellationToken.None)));
         await Task.WhenAll(loops.Select(l => l.RunOnce(CancellationToken.None)));
 
@@ -72,6 +73,10 @@ public sealed class StandingAuditTests : IAsyncLifetime
         (await host.ExecuteScalar<long>("select count(*) from pc_audit_runs")).ShouldBe(1);
         ReadGauges()["powercrm.audit.differences"].ShouldBe(1);
         ReadGauges()["powercrm.audit.ended"].ShouldBeGreaterThan(0);
+        await host.WaitUntilSettled();
+        foreach (var reader in readers)
+            (await reader.Get("/notifications?kind=audit_differs")).ShouldBe(200).Items.ShouldHaveSingleItem()!["text"]!.GetValue<string>()
+                .ShouldStartWith($"{night:yyyy-MM-dd}夜间的常设核查发现1处差异");
 
         await host.ExecuteSql("update mt_doc_registrationstatus set data = jsonb_set(data, '{Round}', '1') where id = @Id", new { it.Id });
         await host.PassTime(TimeSpan.FromDays(1));
@@ -79,6 +84,8 @@ public sealed class StandingAuditTests : IAsyncLifetime
         await loops[0].RunOnce(CancellationToken.None);
         (await host.ExecuteScalar<string>("select state from pc_audit_runs order by night desc limit 1")).ShouldBe("clean");
         ReadGauges()["powercrm.audit.differences"].ShouldBe(0);
+        (await host.ExecuteScalar<long>("select count(*) from pc_inbox where kind = 'audit_differs' and recipient = any(@ids)",
+            new { ids = readers.Select(r => r.Id).ToArray() })).ShouldBe(2, "one each, of the first night");
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using Dapper;
+using PowerCrm.Host.Cli;
 using PowerCrm.Host.Tests.Review;
 using PowerCrm.Store;
 
@@ -13,6 +15,7 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("staff disable {0}")]
     [InlineData("staff totp {0} --remove")]
     [InlineData("staff password {0}")]
+    [InlineData("staff sign-out {0}")]
     public async Task an_account_is_not_changed_without_yes(string line)
     {
         var name = Staff.NewName();
@@ -42,6 +45,75 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
         (await host.ExecuteScalar<long>("select count(*) from wolverine.wolverine_dead_letters where id = @id", new { id })).ShouldBe(1);
         (await CommandRunner.Run(host, "reactions", "discard", $"{id}", "--reason", "not needed", "--yes")).Output
             .ShouldBe($"{id} is removed.");
+    }
+
+    /// <summary>What these verbs do cannot be taken back: something is sent, or values leave.</summary>
+    [Fact]
+    public async Task nothing_is_sent_or_approved_without_yes()
+    {
+        var (call, letter) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await host.ExecuteSql("""
+            insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
+            values ('by_hand', @call, @call, now(), 'unknown', now());
+            insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source,
+                exception_type, exception_message, sent_at, replayable)
+            values (@letter, '\x00', 'lease_expired', 'local://expire_lease/', 'powercrm', 'System.Exception', '', now(), false)
+            """, new { call, letter });
+        foreach (var words in (string[][])[["calls", "resolve", "by_hand", $"{call}", "again", "--reason", "r"],
+            ["calls", "resolve", "by_hand", $"{call}", "done", "--reason", "r"], ["reactions", "retry", $"{letter}"],
+            ["reactions", "retry", "--all"], ["audit", "approve", $"{call}", "--reason", "r"], ["backup", "settle"]])
+        {
+            var (exit, output, errors) = await CommandRunner.Run(host, words);
+            (exit, output).ShouldBe((2, ""), string.Join(' ', words));
+            errors.ShouldContain("it needs --yes");
+        }
+        (await CommandRunner.Run(host, "backup", "settle", "--dry-run")).Output.ShouldContain("would become unknown");
+        (await host.ExecuteScalar<long>("select count(*) from pc_outside_attempts where cause = @call and outcome = 'unknown'",
+            new { call })).ShouldBe(1);
+        (await host.ExecuteScalar<long>("select count(*) from wolverine.wolverine_dead_letters where id = @letter and not replayable",
+            new { letter })).ShouldBe(1);
+        // The other tests of this class share the host.
+        await host.ExecuteSql("""
+            delete from pc_outside_attempts where cause = @call;
+            delete from wolverine.wolverine_dead_letters where id = @letter
+            """, new { call, letter });
+    }
+
+    /// <summary>A new verb asks, or is named here: it only reads, or it need not ask.</summary>
+    [Fact]
+    public void each_verb_that_changes_something_asks_first_or_says_here_why_not()
+    {
+        string[] readOnly =
+        [
+            "check-env", "describe", "db-assert", "projections list", "projections status", "projections compare", "rows compare",
+            "reactions list", "calls list", "notifications list", "due list", "operations list", "staff list", "staff history",
+            "managers export", "check-invariants", "audit key", "audit verify", "audit show", "audit queue", "audit workload",
+            "audit export", "audit exports", "audit run", "keys status", "keys backup", "backup make", "backup verify", "policies list",
+            "policies read", "policies validate", "policies diff", "assignment simulate", "demo record", "retention list",
+            "retention runs", "privacy certificate", "privacy holds", "ocr measure", "directory fictitious", "completion",
+            // Of the libraries; what deletes something asks by itself.
+            "resources", "storage", "codegen", "db-dump", "db-list", "wolverine-diagnostics", "openapi",
+        ];
+        var excused = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["run"] = "starts a host",
+            ["db-apply"] = "each host does the same when it starts",
+            ["projections rebuild"] = "the rows become those of the log, and can be built again",
+            ["staff add"] = "an account can be disabled",
+            ["staff wecom"] = "can be set back",
+            ["managers import"] = "changes something only with --apply",
+            ["customers import"] = "changes something only with --apply",
+            ["directory import"] = "another import changes it back",
+            ["demo play"] = "only on an empty or a demo database",
+            ["privacy hold"] = "protects data, and is ended by privacy lift",
+        };
+        var verbs = FindLeaves(Root.Command(), "").ToList();
+        verbs.Count.ShouldBeGreaterThan(60);
+        verbs.Where(v => v.Command.Options.All(o => o.Name != "--yes")).Select(v => v.Path)
+            .ShouldBe(readOnly.Concat(excused.Keys), ignoreOrder: true);
+
+        static IEnumerable<(string Path, Command Command)> FindLeaves(Command command, string path) => command.Subcommands.Count == 0
+            ? [(path, command)] : command.Subcommands.SelectMany(c => FindLeaves(c, path == "" ? c.Name : $"{path} {c.Name}"));
     }
 
     [Fact]

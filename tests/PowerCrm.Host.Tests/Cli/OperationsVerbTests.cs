@@ -25,8 +25,8 @@ public class OperationsVerbTests : IAsyncLifetime
 
         (await Run("calls", "resolve", "by_hand", id.ToString(), "done")).Exit.ShouldNotBe(0, "a reason is asked for");
         (await Run("calls", "resolve", "by_hand", id.ToString(), "perhaps", "--reason", "r")).Exit.ShouldNotBe(0);
-        (await Run("calls", "resolve", "by_hand", id.ToString(), "done", "--reason", "the vendor lists it")).Exit.ShouldBe(0);
-        (await Run("calls", "resolve", "by_hand", id.ToString(), "done", "--reason", "twice")).Exit.ShouldBe(2);
+        (await Run("calls", "resolve", "by_hand", id.ToString(), "done", "--reason", "the vendor lists it", "--yes")).Exit.ShouldBe(0);
+        (await Run("calls", "resolve", "by_hand", id.ToString(), "done", "--reason", "twice", "--yes")).Exit.ShouldBe(2);
 
         (await Run("calls", "list", "--call", "by_hand")).ShouldBe((0, "No call is unknown.", ""));
         (await Run("notifications", "retry", id.ToString(), "--channel", "sms", "--reason", "r"))
@@ -45,8 +45,8 @@ public class OperationsVerbTests : IAsyncLifetime
         JsonNode.Parse(text)!.AsArray().Select(r => r!["id"]!.GetValue<Guid>()).ShouldBe([retried, never], ignoreOrder: true);
         JsonNode.Parse(text)!.AsArray().Select(r => r!["reaction"]!.GetValue<string>()).ShouldAllBe(name => name == "expire_lease");
         text.ShouldNotContain("secret", Case.Insensitive, "an exception's message may quote what somebody typed");
-        (await Run("reactions", "retry", retried.ToString())).Exit.ShouldBe(0);
-        (await Run("reactions", "retry", Guid.CreateVersion7().ToString())).Exit.ShouldBe(2);
+        (await Run("reactions", "retry", retried.ToString(), "--yes")).Exit.ShouldBe(0);
+        (await Run("reactions", "retry", Guid.CreateVersion7().ToString(), "--yes")).Exit.ShouldBe(2);
         (await Run("reactions", "discard", never.ToString())).Exit.ShouldNotBe(0, "a reason is asked for");
         (await Run("reactions", "discard", never.ToString(), "--reason", "no longer needed", "--yes")).Exit.ShouldBe(0);
         (await Run("reactions", "discard", never.ToString(), "--reason", "twice", "--yes")).Exit.ShouldBe(2);
@@ -62,11 +62,11 @@ public class OperationsVerbTests : IAsyncLifetime
         var (discarded, retried) = (await AddDeadLetter(), await AddDeadLetter());
         (await Run("reactions", "discard", discarded.ToString(), "--reason", "no longer needed", "--yes")).Exit.ShouldBe(0);
         var call = await AddUnknownCall();
-        (await Run("calls", "resolve", "by_hand", call.ToString(), "done", "--reason", "the vendor lists it")).Exit.ShouldBe(0);
+        (await Run("calls", "resolve", "by_hand", call.ToString(), "done", "--reason", "the vendor lists it", "--yes")).Exit.ShouldBe(0);
         // As ops/powercrm-verb runs it.
         var info = CommandRunner.CreateStartInfo(host);
         (info.Environment["HOST"], info.Environment["POWERCRM_OPERATOR"]) = ($"dotnet {info.ArgumentList[0]}", "ann");
-        var retry = await Shell.Run($"$HOST reactions retry {retried}", info);
+        var retry = await Shell.Run($"$HOST reactions retry {retried} --yes", info);
         retry.Exit.ShouldBe(0, retry.Errors);
 
         var (exit, text, errors) = await Run("operations", "list", "--json");

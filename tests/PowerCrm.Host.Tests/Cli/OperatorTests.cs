@@ -91,7 +91,7 @@ public sealed class OperatorTests(TestHost host) : IClassFixture<TestHost>, IDis
         exit.ShouldBe(0, errors);
         errors.ShouldContain("must be changed at the first sign-in");
         var token = await SignIn(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1]);
-        (await Run("", "staff", "sign-out", "fresh")).Exit.ShouldBe(0);
+        (await Run("", "staff", "sign-out", "fresh", "--yes")).Exit.ShouldBe(0);
         (await host.Get("/notifications", token)).ShouldBeProblem(401, "unauthenticated");
 
         (exit, output, errors) = await Run("", "staff", "password", "fresh", "--yes");

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Audit;
 using PowerCrm.Host.Backup;
+using PowerCrm.Host.Tests.Audit;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
@@ -34,6 +37,7 @@ public sealed class TombstoneTests : IAsyncLifetime
         (await auditor.Post($"/audit/registrations/{onHold.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
         (await onHold.Post("/privacy/erase")).ShouldBe(202);
         ReadTombstones().ShouldNotContain(onHold.Id, "a hold keeps the data: after a restore too");
+        ReadHolds()[^1].ShouldBe($"{onHold.Id} requested  ", "the request is not lost with the database");
         (await admin.Post($"/audit/registrations/{onHold.Id}/hold/lift", new { reason = "结案" })).ShouldBe(200);
         ReadTombstones().ShouldBe([applicant.Id, letterSender.Id, onHold.Id]);
     }
@@ -71,6 +75,39 @@ public sealed class TombstoneTests : IAsyncLifetime
             (await list.Add([person], CancellationToken.None)).ShouldBeFalse();
         (await list.Add([person], CancellationToken.None)).ShouldBeTrue();
         (await list.Read(CancellationToken.None)).ShouldBe([person]);
+    }
+
+    /// <summary>Otherwise every host would read the whole log every five seconds while nobody is erased and nothing is held.</summary>
+    [Fact]
+    public async Task a_round_without_erasures_and_holds_is_not_read_again_and_later_ones_are_found()
+    {
+        await using var running = await TestHost.StartAsync();
+        // Lists of their own, so that neither the requests nor the host's own loops write them.
+        var (erasedPersons, holds) = (new TombstoneFile(host.Tombstones), new HoldFile(host.Holds));
+        var tombstoneLoop = ActivatorUtilities.CreateInstance<TombstoneLoop>(running.Services, erasedPersons);
+        var holdLoop = ActivatorUtilities.CreateInstance<HoldLoop>(running.Services, erasedPersons, holds);
+        var (auditor, it) = (await Staff.Of(running, "auditor"), await Applicant.SignIn(running));
+        await RunOnce();
+        var end = tombstoneLoop.ReadUpTo;
+        end.ShouldBeGreaterThan(0L);
+
+        (await auditor.Post($"/audit/registrations/{it.Id}/hold", new { reason = "court", reference = "1号" })).ShouldBe(200);
+        var other = await Applicant.SignIn(running);
+        (await other.Post("/privacy/erase")).ShouldBe(204);
+        await RunOnce();
+        (await erasedPersons.Read(CancellationToken.None)).ShouldBe([other.Id]);
+        (await holds.Read(CancellationToken.None)).Select(h => h.Registration).ShouldBe([it.Id]);
+        tombstoneLoop.ReadUpTo.ShouldBeGreaterThan(end);
+
+        async Task RunOnce()
+        {
+            await CheckpointTests.WaitUntilSealed(running);
+            var sealedUpTo = (await running.Services.GetRequiredService<LogChain>().FindHead(CancellationToken.None))!.Seq;
+            await tombstoneLoop.RunOnce(CancellationToken.None);
+            await holdLoop.RunOnce(CancellationToken.None);
+            tombstoneLoop.ReadUpTo.ShouldBeGreaterThanOrEqualTo(sealedUpTo);
+            holdLoop.ReadUpTo.ShouldBeGreaterThanOrEqualTo(sealedUpTo);
+        }
     }
 
     private List<string> ReadHolds() => [.. File.ReadAllLines(host.Holds).Select(l => JsonNode.Parse(l)!)

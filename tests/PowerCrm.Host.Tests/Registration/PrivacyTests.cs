@@ -68,6 +68,19 @@ public class PrivacyTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task the_table_in_the_export_is_in_the_language_of_the_phone()
+    {
+        var it = await Applicant.Submit(host);
+        var english = (await it.Get("/privacy/export", ("Accept-Language", "en"))).ShouldBe(200).Body["fields"]!.AsArray();
+        foreach (var member in new[] { "name", "purpose", "basis", "retention" })
+            english.Select(f => f![member]!.GetValue<string>()).Where(HasChinese).ShouldBeEmpty(member);
+        var chinese = (await it.Get("/privacy/export")).ShouldBe(200).Body["fields"]!.AsArray();
+        chinese.Select(f => f!["purpose"]!.GetValue<string>()).Where(purpose => !HasChinese(purpose)).ShouldBeEmpty();
+
+        static bool HasChinese(string text) => text.Any(letter => letter is >= '\u4e00' and <= '\u9fff');
+    }
+
+    [Fact]
     public async Task an_erasure_empties_every_table_of_the_person()
     {
         var it = await Applicant.Submit(host);

@@ -35,6 +35,7 @@ public class StoreUnavailableTests
             }
             (await StoredPictures()).ShouldBe(1);
             (await it.Get("/auth/status")).ShouldBe(200);
+            (await host.Get("/health/ready")).ShouldBe(200).Text.ShouldBe("Healthy", "no other host would have the store");
             await SetBlobStore(host, network, isAway: false);
             // The circuit breaker of a store on the network closes after a while.
             await Testing.Eventually.TrueAsync(async () => (await it.Get($"/upload/image/{picture}")).Code == 200,
@@ -62,9 +63,12 @@ public class StoreUnavailableTests
 
         await AlterDatabase(connection, "set default_transaction_read_only = on");
         (await it.Put("/auth/draft", form)).ShouldBeProblem(503, "database_unavailable").Header("Retry-After").ShouldNotBeNull();
+        var readiness = await host.Get("/health/ready");
+        (readiness.Code, readiness.Text).ShouldBe((503, "Unhealthy"));
 
         await AlterDatabase(connection, "reset default_transaction_read_only");
         await Testing.Eventually.TrueAsync(async () => (await it.Put("/auth/draft", form)).Code == 200);
+        await Testing.Eventually.TrueAsync(async () => (await host.Get("/health/ready")).Code == 200);
         (await connection.ExecuteScalarAsync<long>("select count(*) from wolverine.wolverine_dead_letters")).ShouldBe(0);
     }
 

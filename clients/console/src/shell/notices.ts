@@ -31,12 +31,13 @@ export const noticeKinds: Record<Role, readonly string[]> = {
     'manager_left',
     'manager_back',
     'many_looks',
+    'audit_differs',
     'review_urged',
     'review_given',
     'review_lost',
     'review_ended',
   ],
-  auditor: ['many_looks'],
+  auditor: ['audit_differs', 'many_looks'],
 };
 
 /** Their subject cannot be opened by the reader: another manager has the customer, or nobody, or the application is no longer submitted. */

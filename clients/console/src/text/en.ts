@@ -74,6 +74,7 @@ const en: Texts = {
       review_late: 'Late reviews',
       customers_wait: 'Daily reminder of customers who wait',
       many_looks: 'Personal data viewed often',
+      audit_differs: 'Differences in the standing audit',
       customer_withdrawn: 'Approvals reversed',
       customers_imported: 'Imported customers',
       assignment_parked: 'New customer without a manager',

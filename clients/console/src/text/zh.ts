@@ -66,6 +66,7 @@ const zh = {
       review_late: '审核超时',
       customers_wait: '每日待分配提醒',
       many_looks: '查看个人信息较多',
+      audit_differs: '常设核查有差异',
       customer_withdrawn: '客户撤回',
       customers_imported: '导入客户',
       assignment_parked: '新客户暂无人可分',

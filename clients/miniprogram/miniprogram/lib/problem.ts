@@ -16,7 +16,7 @@ export interface ProblemBody {
 }
 
 /** Codes that the phone itself creates; all others come from the server. */
-export type LocalCode = 'network' | 'timeout' | 'aborted' | 'unreadable';
+export type LocalCode = 'network' | 'timeout' | 'aborted' | 'unreadable' | 'login';
 
 export class Problem extends Error {
   readonly code: string;

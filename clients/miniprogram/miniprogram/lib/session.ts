@@ -2,7 +2,7 @@
  * The sessions of the phone. An applicant and a member of staff have separate sessions on the same phone; neither sees the other's token.
  * Under `session.applicant` and `session.staff` the storage holds what {@link StoredSession} names.
  */
-import { call, isProblem, registerTokens, type Audience, type Call, type TokenSource } from './request';
+import { call, isProblem, Problem, registerTokens, type Audience, type Call, type TokenSource } from './request';
 import { store, type Store } from './store';
 import { realTiming, type Timing } from './timing';
 
@@ -168,7 +168,8 @@ const wechat: SignInDependencies = {
   call,
   code: () =>
     new Promise((resolve, reject) => {
-      wx.login({ success: (result) => resolve(result.code), fail: reject });
+      // A problem like an unreachable server: what was typed stays on the phone, and is sent later.
+      wx.login({ success: (result) => resolve(result.code), fail: () => reject(new Problem('login', 0)) });
     }),
 };
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test, type Phone } from './fixture';
 import { password } from './host';
+import { findUntranslated } from './page-checks';
 import { call, submitRegistration } from './people';
 import { approveCase, createAssignedCustomer } from './staff';
 
@@ -14,7 +15,7 @@ const count = 30;
 
 const button = (phone: Phone, text: string) => phone.page.getByRole('button', { name: text, exact: true });
 
-test('thirty customers: a pop-up, the list, filters, search, and one that is declined @slow', async ({ host, browser, openPhone }) => {
+test('thirty customers: a pop-up, the list, filters, search, and one that is declined', async ({ host, browser, openPhone }) => {
   // The only manager in Shenzhen, until a customer is declined.
   host.addStaff({ username: manager, role: 'manager', name: '王敏', territories: '440300', phone: '19911118888' });
   const staff = (
@@ -104,13 +105,6 @@ test('a filter that was chosen without a network is applied when the network is 
   await expect(button(managerPhone, '重试')).toHaveCount(0);
 });
 
-/** Finds Chinese text on an English screen, except names of people and places. */
-async function untranslated(phone: Phone, ...names: string[]): Promise<string[]> {
-  const text = await phone.page.locator('wx-web-view').last().innerText();
-  const rest = names.reduce((left, name) => left.replaceAll(name, ''), text);
-  return rest.split('\n').filter((line) => /[\u4e00-\u9fff]/.test(line));
-}
-
 test('the pages of status and customers fit in English and with the largest font', async ({ host, browser, openPhone }) => {
   const keeper = `keeper-${name}`;
   host.addStaff({ username: keeper, role: 'manager', name: '王敏', territories: '440305', phone: '19911117777' });
@@ -131,11 +125,11 @@ test('the pages of status and customers fit in English and with the largest font
     await phone.page.locator('.banner.good').waitFor();
     await phone.checkLayout(`${kind}-status-approved`);
     // Customer service's hours, too. The manager's name may already be shown, with its first letter beside it.
-    if (kind === 'en') expect(await untranslated(phone, '王敏', '王')).toEqual([]);
+    if (kind === 'en') expect(await findUntranslated(phone.page, '王敏', '王')).toEqual([]);
     await phone.page.locator('.foot .link').click();
     await phone.page.locator('.look').first().waitFor();
     await phone.checkLayout(`${kind}-me`);
-    if (kind === 'en') expect(await untranslated(phone)).toEqual([]);
+    if (kind === 'en') expect(await findUntranslated(phone.page)).toEqual([]);
   }
   for (const options of [{ language: 'en' as const }, { font: 24 }]) {
     const kind = 'language' in options ? 'en' : 'large';
@@ -146,7 +140,7 @@ test('the pages of status and customers fit in English and with the largest font
     await managerPhone.page.getByRole('button', { name: /^(Call|拨打电话)$/ }).waitFor();
     await managerPhone.checkLayout(`${kind}-manager-customer`);
     const called = ['深圳市超长名称样例新能源科技发展股份有限公司南山分公司', '张伟', '王敏', '广东省', '深圳市', '南山区'];
-    if (kind === 'en') expect(await untranslated(managerPhone, ...called)).toEqual([]);
+    if (kind === 'en') expect(await findUntranslated(managerPhone.page, ...called)).toEqual([]);
     await managerPhone.page.getByRole('button', { name: /first contact|登记首次联系/i }).click();
     await managerPhone.checkLayout(`${kind}-manager-first-contact`);
   }

@@ -52,7 +52,7 @@ test('the avatar survives a restart; an erasure deletes everything on the phone 
   // The last save gets no response, so the change stays pending on the phone.
   await phone.network('none');
   await page.getByLabel('姓名').fill('张伟');
-  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   for (const key of ['avatar', 'phone.code', 'confirmed.a-picture', 'session.applicant', `draft.${person.registrationId}`])
     expect(await phone.readStored(key), key).not.toBeNull();
   expect(await status(host, person)).toBe(200);

@@ -2,7 +2,7 @@ import { expect, test as base, type BrowserContext, type Page } from '@playwrigh
 import { Host } from './host';
 import type { StoredSession } from '../../miniprogram/lib/session';
 import { newNumber, type Registered } from './people';
-import { expectTidy } from './page-checks';
+import { expectTidy, watchShifts } from './page-checks';
 
 export { expect };
 
@@ -48,6 +48,9 @@ export class Phone {
     /** The number of its SIM card, which the one-tap button gives. */
     readonly number: string,
   ) {}
+
+  /** The largest layout shift since the phone was opened, and the elements that moved. */
+  shift = { value: 0, moved: '' };
 
   /** Ends the app and opens it again, at its first page. */
   async kill(): Promise<void> {
@@ -118,6 +121,11 @@ export class Phone {
     await expectTidy(this.page, name);
   }
 
+  /** Checks that nothing on the screens so far has jumped without a tap, by more than browsers call good. */
+  expectNoJump(name: string): void {
+    expect.soft(this.shift.value, `${name}: ${this.shift.moved}`).toBeLessThan(0.1);
+  }
+
   /** Mistakes that WeChat would ignore; see tests/host/runtime/problems.js. */
   problems(): Promise<string[]> {
     return this.page.evaluate(() => window.__host?.problems ?? ['the mini-program did not start']);
@@ -126,6 +134,8 @@ export class Phone {
 
 declare global {
   interface Window {
+    /** Given by the test: see watchShifts in page-checks.ts. */
+    reportShift(value: number, moved: string): void;
     __host: {
       problems: string[];
       pages: {
@@ -136,7 +146,14 @@ declare global {
         network: { set(type: string): void };
         /** Calls a method of the shown page, as the platform does. */
         call(method: string): void;
-        answers: { privacy: boolean | null; subscribe: string | null; phoneNumber: boolean; album: boolean; calls: string[] };
+        answers: {
+          login: boolean;
+          privacy: boolean | null;
+          subscribe: string | null;
+          phoneNumber: boolean;
+          album: boolean | 'privacy';
+          calls: string[];
+        };
       };
     };
   }
@@ -183,6 +200,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         phones.push(phone);
         const query = new URLSearchParams({ phone: name, language, font: String(font), number });
         if (samples) query.set('samples', '');
+        await page.exposeFunction('reportShift', (value: number, moved: string) => {
+          if (value > phone.shift.value) phone.shift = { value, moved };
+        });
+        await page.addInitScript(watchShifts);
         await page.goto(`${host.url}/miniprogram/phone.html?${query}#${first}`);
         return phone;
       },

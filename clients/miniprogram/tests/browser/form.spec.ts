@@ -28,6 +28,9 @@ test('faults are shown at their fields, and "next" scrolls to the first of them'
 
   await typeInto(page, '统一社会信用代码', '1234');
   await expect(findField(page, 'creditCode')).toContainText('18');
+  // A person's number is not stored in a field that everybody sees.
+  await typeInto(page, '统一社会信用代码', '13800138000');
+  await expect(findField(page, 'creditCode')).toContainText('此处请勿填写身份证号码或手机号');
   // A copied code has blanks or a label; it is not cut, so the server can name the code in it.
   for (const pasted of ['9135 0100 M000 100Y 43', '统一社会信用代码：91350100M000100Y43']) {
     await typeInto(page, '统一社会信用代码', pasted);
@@ -132,6 +135,19 @@ test('a blank before the next word stays after a save, and two taps on "next" op
   await expect(page.getByRole('tab', { name: '联系人' })).toHaveAttribute('aria-selected', 'true');
   await expectSaved(page);
   await expect(page.getByRole('tab', { name: '联系人' })).toHaveAttribute('aria-selected', 'true');
+
+  // The nickname is stored without blanks at its ends and without invisible characters; during typing it stays as typed.
+  const nickname = page.getByLabel('昵称');
+  for (const typed of ['John\u200b ', 'John ']) {
+    await Promise.all([page.waitForResponse('**/auth/draft'), nickname.fill(typed)]);
+    await expectSaved(page);
+    await expect(nickname).toHaveValue(typed);
+  }
+  await nickname.pressSequentially('Smith');
+  await nickname.blur();
+  const stored = async () => (await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken)).body.draft;
+  await expect.poll(stored).toMatchObject({ wxNickname: 'John Smith' });
+  await expect(nickname).toHaveValue('John Smith');
 });
 
 test('two account numbers are typed one after the other, with a save between them', async ({ host, openPhone }) => {
@@ -148,6 +164,12 @@ test('two account numbers are typed one after the other, with a save between the
   await expect(accounts).toHaveValue('0312345678901,0312345678902');
   const { body } = await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken);
   expect(body.draft).toMatchObject({ accountNumbers: ['0312345678901', '0312345678902'] });
+  // The most that the server accepts: twenty numbers of twenty digits.
+  const many = Array.from({ length: 20 }, (_, i) => `031234567890${String(i).padStart(8, '0')}`);
+  await accounts.fill(many.join(', '));
+  await accounts.blur();
+  const stored = async () => (await call<{ draft: object }>(host, 'GET /auth/draft', person.accessToken)).body.draft;
+  await expect.poll(stored).toMatchObject({ accountNumbers: many });
   // Another phone's number is shown.
   await call(host, 'PUT /auth/draft', person.accessToken, { accountNumbers: ['0312345678903'] });
   await page.reload();
@@ -164,7 +186,7 @@ test('without a network the text is stored on the phone, and sent when the netwo
   await expectSaved(page);
   await phone.network('none');
   await typeInto(page, '详细地址', '渭塘镇凤阳路288号');
-  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   await phone.checkLayout('form-offline');
   // Sent because the phone reports that the network is back: nothing else retries here.
   await phone.network('wifi');
@@ -176,13 +198,30 @@ test('without a network the text is stored on the phone, and sent when the netwo
   // Nothing is lost after a kill of the app, either.
   await phone.network('none');
   await typeInto(page, '详细地址', '渭塘镇凤阳路288号3幢');
-  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   await startOffline(page);
   await phone.kill();
   await expect(page.getByLabel('详细地址')).toHaveValue('渭塘镇凤阳路288号3幢');
   await phone.network('wifi');
   await expectSaved(page);
   expect(await kept()).toBe('渭塘镇凤阳路288号3幢');
+});
+
+test('text that the server cannot store now stays on the phone, and the network is not blamed', async ({ host, browser, openPhone }) => {
+  const person = await createFilledInApplicant(host, browser, '深圳市繁忙样例有限公司');
+  const phone = await openPhone({ person, checked: Object.values(person.papers) });
+  const { page } = phone;
+  await expect(page.getByText(zh.register.allFilled)).toBeVisible();
+  const busy = { status: 503, headers: { 'Retry-After': '30' }, json: { code: 'database_unavailable' } };
+  await page.route('**/auth/draft', (route) => (route.request().method() === 'PUT' ? route.fulfill(busy) : route.continue()));
+  await openStep(page, '企业信息');
+  await typeInto(page, '详细地址', '科技园南区二路2号');
+  await expect(page.getByText(zh.register.kept.phone)).toBeVisible();
+  await openStep(page, '证件照片');
+  await submit(page, '提交审核', '拒绝');
+  await expect(page.locator('.bottom .problem')).toHaveText(zh.register.notUploaded);
+  for (const text of [zh.register.notUploaded, zh.register.kept.phone]) expect(text).not.toMatch(/无网络|联网/);
+  await phone.checkLayout('form-not-uploaded');
 });
 
 test('a request for a code whose response was lost is repeated as the same request, so that one message is sent', async ({
@@ -406,7 +445,7 @@ test('two phones of one person show each other’s input, and of two texts the l
   await expect(other.page.getByLabel('详细地址')).toHaveValue('渭塘镇');
   await one.network('none');
   await typeInto(one.page, '详细地址', '凤阳路288号');
-  await expect(one.page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(one.page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   // "Saved" is shown already; this save is the one to wait for.
   const kept = other.page.waitForResponse((it) => it.request().method() === 'PUT' && it.url().endsWith('/auth/draft') && it.ok());
   await typeInto(other.page, '详细地址', '凤阳路300号');
@@ -450,7 +489,7 @@ test('back online without a restart, the later text of another phone is used, an
   await openStep(page, '用电信息');
   await choose(page, /^电压等级/);
   await page.getByRole('radio', { name: '35千伏', exact: true }).click();
-  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   const later = { detailAddress: '凤阳路300号', industry: 'chemistry', wxNickname: '老陆', voltageLevel: 'KV110' };
   await call(host, 'PUT /auth/draft', person.accessToken, later);
   await phone.network('wifi');
@@ -484,7 +523,7 @@ test('back online without a restart, the later text of another phone is used, an
   await openStep(page, '证件照片');
   await addPicture(phone, '身份证国徽面', '身份证国徽面');
   await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByText('仅保存在本机，联网后自动上传')).toBeVisible();
+  await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   const { idCardBack } = await uploadPictures(host, browser, person, ['idCardBack']);
   await call(host, 'PUT /auth/draft', person.accessToken, { ...guangdong, city: '东莞市', district: null, idCardBack });
   await page.unroute('**/auth/draft');

@@ -22,7 +22,7 @@ test('two phones are shown next to each other, and a used link shows a notice', 
   expect((await page.locator('#applicant').boundingBox())?.width).toBe(390);
 });
 
-test('the newer of two text messages is shown above the phone @slow', async ({ page, host }) => {
+test('the newer of two text messages is shown above the phone', async ({ page, host }) => {
   await page.setViewportSize({ width: 1000, height: 950 });
   await page.goto(`${host.url}/miniprogram/`);
   const phone = page.frameLocator('#applicant');

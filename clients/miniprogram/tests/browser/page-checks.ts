@@ -61,6 +61,43 @@ async function takeScreenshot(page: Page, file: string, width: number): Promise<
   await page.setViewportSize({ width, height: 844 });
 }
 
+/** Finds Chinese text on an English screen, except names of people and places. */
+export async function findUntranslated(page: Page, ...names: string[]): Promise<string[]> {
+  const text = await page.locator('wx-web-view').last().innerText();
+  const rest = names.reduce((left, name) => left.replaceAll(name, ''), text);
+  return rest.split('\n').filter((line) => /[\u4e00-\u9fff]/.test(line));
+}
+
+interface Shift extends PerformanceEntry {
+  value: number;
+  /** Within half a second after a tap or a change of the window's size. */
+  hadRecentInput: boolean;
+  sources: { node: Node | null }[];
+}
+
+/**
+ * Runs in the page, before its scripts. Adds up layout shifts as browsers do for "cumulative layout shift": in groups without a gap of a
+ * second, of at most five seconds.
+ */
+export function watchShifts(): void {
+  const group = { value: 0, moved: new Set<string>(), start: 0, end: -Infinity };
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as Shift[]) {
+      if (entry.hadRecentInput) continue;
+      if (entry.startTime - group.end > 1000 || entry.startTime - group.start > 5000)
+        Object.assign(group, { value: 0, moved: new Set<string>(), start: entry.startTime });
+      group.end = entry.startTime;
+      group.value += entry.value;
+      for (const { node } of entry.sources) {
+        const element = node instanceof Element ? node : node?.parentElement;
+        if (element) group.moved.add(`<${element.tagName.toLowerCase()} class="${element.className}">`);
+      }
+      window.reportShift(group.value, [...group.moved].join(' '));
+    }
+  });
+  observer.observe({ type: 'layout-shift', buffered: true });
+}
+
 /** Runs in the page. */
 function findLayoutFaults(): string[] {
   const faults: string[] = [];

@@ -78,12 +78,15 @@ test('a doubtful row is marked, and a typed row keeps its value over later readi
       await expect(page.locator('wx-preview')).toHaveCount(0);
       await card.getByLabel(doubtful).fill(typed);
 
-      // Neither a cancelled choice nor a forbidden album removes anything.
+      // Neither a cancelled choice, nor a forbidden album, nor a refused privacy guide removes anything.
       await card.getByRole('button', { name: '重新上传' }).click();
       await findButton(page, '取消').click();
       await page.evaluate(() => (window.__host.pages.answers.album = false));
       await card.getByRole('button', { name: '重新上传' }).click();
       await expect(card.getByText(zh.register.papers.denied)).toBeVisible();
+      await page.evaluate(() => (window.__host.pages.answers.album = 'privacy'));
+      await card.getByRole('button', { name: '重新上传' }).click();
+      await expect(card.getByText(zh.register.papers.privacyRefused)).toBeVisible();
       await expect(card.getByLabel(doubtful)).toHaveValue(typed);
       await page.evaluate(() => (window.__host.pages.answers.album = true));
 
@@ -98,6 +101,14 @@ test('a doubtful row is marked, and a typed row keeps its value over later readi
       await expect(card.getByText(differs)).toBeVisible();
       await expect(card.getByLabel(doubtful)).toHaveValue(typed);
       await phone.checkLayout(`form-papers-typed-${kind}`);
+      // Fields that everybody sees must not contain a person's number.
+      if (kind === 'businessLicense') {
+        await card.getByLabel(doubtful).fill('陆建明 13800138000');
+        await card.getByRole('button', { name: '确认无误' }).click();
+        await expect(card.getByText('此处请勿填写身份证号码或手机号')).toBeVisible();
+        await phone.checkLayout('form-papers-personal-number');
+        await card.getByLabel(doubtful).fill(typed);
+      }
       if (kind === 'idCardFront') {
         await card.getByRole('button', { name: '确认无误' }).click();
         await expect(card.getByText('身份证号码有误，请与证件核对。')).toBeVisible();

@@ -2,13 +2,13 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager as managerTexts } from '../../miniprogram/lib/text/zh.manager';
 import { status } from '../../miniprogram/lib/text/zh.status';
 import { expect, test } from './fixture';
-import { addPicture, expectSaved, findButton, findField, openStep, submit, typeInto } from './form';
+import { addPicture, expectSaved, findButton, findField, openStep, submit, submittedHeading, typeInto } from './form';
 import { password } from './host';
 import {
   call,
@@ -122,6 +122,55 @@ test('the wait of one number does not stop another one, and ends when the clock 
 
   await putClockBack(page);
   await expect(findButton(page, '重新获取')).toHaveAttribute('aria-disabled', 'false');
+});
+
+test('the buttons of the sign-in, the verification and the submission pause for the time that the server names', async ({
+  host,
+  browser,
+  openPhone,
+}) => {
+  const busy = { status: 503, headers: { 'Retry-After': '40' }, json: { code: 'database_unavailable' } };
+  /** Refused once; then the button waits until the time is over, and the same press succeeds. */
+  const expectPause = async (page: Page, route: string, button: string, press: () => Promise<unknown>, done: Locator): Promise<void> => {
+    await page.route(route, (it) => it.fulfill(busy), { times: 1 });
+    await press();
+    await expect(page.getByText(`${codes.database_unavailable}（40 秒后可再试）`)).toBeVisible();
+    await expect(findButton(page, button)).toHaveAttribute('aria-disabled', 'true');
+    await page.clock.fastForward(41_000);
+    await expect(findButton(page, button)).toHaveAttribute('aria-disabled', 'false');
+    await press();
+    await expect(done).toBeVisible();
+  };
+  const welcome = await openPhone();
+  await welcome.page.clock.install();
+  await welcome.page.evaluate(() => (window.__host.pages.answers.privacy = true));
+  await welcome.page.getByRole('checkbox').first().click();
+  const [signIn, oneTap, verify, send] = ['微信登录，开始注册', '一键获取微信手机号', '下一步', '提交审核'];
+  const pressButton = (page: Page, text: string) => () => findButton(page, text).click();
+  await expectPause(welcome.page, '**/auth/wechat', signIn, pressButton(welcome.page, signIn), findButton(welcome.page, oneTap));
+  await expectPause(welcome.page, '**/auth/wechat-phone', oneTap, pressButton(welcome.page, oneTap), welcome.page.getByLabel('企业名称'));
+
+  const other = await openPhone({ person: await createApplicant(host) });
+  await other.page.clock.install();
+  const number = newNumber('139');
+  await other.page.getByLabel('手机号').fill(number);
+  await findButton(other.page, '获取验证码').click();
+  await expect(other.page.getByText(/秒后可重发/)).toBeVisible();
+  const code = await host.smsCode(number);
+  // The sixth digit sends the code; a second time it is the button.
+  const verifyCode = async (): Promise<void> => {
+    if ((await other.page.getByLabel('验证码').inputValue()) === '') await other.page.getByLabel('验证码').fill(code);
+    else await findButton(other.page, verify).click();
+  };
+  await expectPause(other.page, '**/auth/verify-code', verify, verifyCode, other.page.getByLabel('企业名称'));
+
+  const person = await createFilledInApplicant(host, browser, '深圳市稍候样例有限公司');
+  const { page } = await openPhone({ person, checked: Object.values(person.papers) });
+  await page.clock.install();
+  await expect(page.getByText(zh.register.allFilled)).toBeVisible();
+  await page.evaluate(() => (window.__host.pages.answers.subscribe = 'reject'));
+  const submitted = page.getByRole('heading', { name: submittedHeading });
+  await expectPause(page, '**/auth/register', send, pressButton(page, send), submitted);
 });
 
 test('the lock of one account does not stop another one, and ends when the clock of the phone is put back', async ({ openPhone }) => {

@@ -81,6 +81,7 @@ test('tags, data, styles and events work', async ({ phone }) => {
   await phone.getByLabel('Town').fill('Wuxi');
   await phone.getByRole('button', { name: 'Send' }).click();
   await expect(phone.getByText('Told {"town":"Wuxi"}')).toBeVisible();
+  await expect(phone.getByText('Note 3')).toBeVisible();
   expect(await problems(phone)).toEqual([]);
 });
 
@@ -145,6 +146,7 @@ test('a call that the host does not simulate is reported as a problem', async ({
 for (const [what, text, by, expected] of [
   ['a tag', '<view>Hello', '<marquee/><view>Hello', 'there is no tag <marquee>'],
   ['an attribute', 'maxlength="5"', 'max-length="5"', "<input> has no attribute 'max-length'"],
+  ['an attribute of a component', 'max-lines="{{3}}"', 'lines="{{3}}"', "<note> has no attribute 'lines'"],
   ['an event', 'bindinput="type"', 'bindtyped="type"', "<input> has no event 'typed'"],
   ['a handler', 'bindtap="ask"', 'bindtap="enquire"', "the script has no method 'enquire'"],
 ] as const) {

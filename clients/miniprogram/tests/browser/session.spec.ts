@@ -1,5 +1,6 @@
 // Sign-ins that end during typing, and the second factor of staff.
 import { createHmac } from 'node:crypto';
+import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
 import { expectSaved, findButton, typeInto } from './form';
 import { password } from './host';
@@ -46,6 +47,11 @@ test('after a session was ended elsewhere the person signs in again, sees why, a
   await typeInto(page, '详细地址', '科技园');
   await expectSaved(page);
   await call(host, 'POST /auth/logout', null, { refreshToken: person.refreshToken });
+  // While WeChat does not respond, nobody knows whether the person has to sign in: the text waits on the phone.
+  await page.evaluate(() => (window.__host.pages.answers.login = false));
+  await typeInto(page, '详细地址', '科技园南区一路');
+  await expect(page.getByText(zh.register.kept.phone)).toBeVisible();
+  await page.evaluate(() => (window.__host.pages.answers.login = true));
   await typeInto(page, '详细地址', '科技园南区一路1号');
   await expect(page.getByText('请重新登录后继续，已填内容不会丢失。')).toBeVisible();
   await phone.checkLayout('welcome-again');

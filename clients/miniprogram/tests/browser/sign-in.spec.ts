@@ -26,8 +26,13 @@ test('a new applicant agrees, signs in and verifies the phone by one tap', async
   await phone.checkLayout('policies');
   await page.goBack();
   await expect(page.getByRole('checkbox').first()).toBeChecked();
+  // WeChat is busy: the person is told so, and tries again.
+  await page.evaluate(() => (window.__host.pages.answers.login = false));
   await signIn.click();
   await page.getByRole('button', { name: '同意', exact: true }).click();
+  await expect(page.getByText(zh.problem.login)).toBeVisible();
+  await page.evaluate(() => (window.__host.pages.answers.login = true));
+  await signIn.click();
 
   const oneTap = page.getByRole('button', { name: /一键/ });
   // WeChat's own question may be refused; the code by SMS is always available.

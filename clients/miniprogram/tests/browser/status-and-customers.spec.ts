@@ -171,6 +171,29 @@ test("a manager's customer: pop-up, call, first contact, follow-up, service; the
   await expect(call(host, 'GET /auth/status', person.accessToken)).rejects.toThrow('401');
 });
 
+test('a customer who withdrew the consent cannot be called until it is given again', async ({ host, browser, openPhone }) => {
+  const { manager: staff, customer } = await createAssignedCustomer(host, browser, '深圳市撤回同意样例有限公司');
+  const managerPhone = await openPhone({ page: `pages/manager/customer/customer?id=${customer.registrationId}`, staff });
+  const { page } = managerPhone;
+  const { policyVersion } = (await call<{ policyVersion: string }>(host, 'GET /reference/policies', null)).body;
+  const agree = async (agreed: boolean): Promise<void> => {
+    await call(host, 'PUT /privacy/consent', customer.accessToken, { policyVersion, agreed, sensitive: false });
+    const read = () => call<{ consentWithdrawn?: true }>(host, `GET /customers/${customer.registrationId}`, staff.accessToken);
+    await expect.poll(async () => (await read()).body.consentWithdrawn ?? false).toBe(!agreed);
+    await managerPhone.pullDown();
+  };
+  const forbidden = ['拨打电话', '登记首次联系', '更改'].map((text) => findButton(page, text));
+  for (const button of forbidden) await expect(button).toBeVisible();
+  await agree(false);
+  await expect(page.getByText('客户已撤回同意，请勿联系。')).toBeVisible();
+  for (const button of forbidden) await expect(button).toHaveCount(0);
+  // Notes, a transfer and a return need no contact.
+  for (const text of ['新增跟进', '转交', '退回']) await expect(findButton(page, text)).toBeVisible();
+  await managerPhone.checkLayout('manager-customer-consent-withdrawn');
+  await agree(true);
+  for (const button of forbidden) await expect(button).toBeVisible();
+});
+
 for (const [minutes, wrong] of [
   [15, 'fast'],
   [-15, 'slow'],

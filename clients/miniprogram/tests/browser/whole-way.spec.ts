@@ -1,5 +1,6 @@
 // From the welcome screen to the service, with the applicant's and the manager's phone and a reviewer.
 import { randomUUID } from 'node:crypto';
+import { status } from '../../miniprogram/lib/text/zh.status';
 import { expect, test, type Phone } from './fixture';
 import { submit, submittedHeading } from './form';
 import { company, CountingUser, register } from './counting-user';
@@ -74,6 +75,10 @@ test('an applicant registers with pictures, is rejected, corrects two fields, is
     await phone.pullDown();
     await expect(page.getByRole('heading', { name: '审核已通过' })).toBeVisible();
     await expect(page.getByText('王敏')).toBeVisible();
+    // What comes next, and how to use the service.
+    await expect(page.getByText(status.next, { exact: true })).toBeVisible();
+    await expect(page.getByText(status.guide, { exact: true })).toBeVisible();
+    for (const item of status.guideItems) await expect(page.getByText(item)).toBeVisible();
     await phone.checkLayout('status-approved');
   });
 

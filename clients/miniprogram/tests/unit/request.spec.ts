@@ -8,6 +8,7 @@ import {
   type OutgoingRequest,
   type TokenSource,
 } from '../../miniprogram/lib/request';
+import { pauseAfter } from '../../miniprogram/lib/pause';
 import { createSession, signInWith } from '../../miniprogram/lib/session';
 import { createMemoryStore } from '../../miniprogram/lib/store';
 
@@ -107,6 +108,14 @@ test('a long Retry-After is reported to the page instead of waiting', async () =
   const error = await it.call('GET /auth/draft').catch((failure: unknown) => failure);
   expect(error).toMatchObject({ code: 'ocr_unavailable', retryAfter: 30 });
   expect(it.waits).toEqual([]);
+});
+
+test('a button pauses only for the time that a 429 or 503 names', () => {
+  expect(pauseAfter(new Problem('rate_limited', 429, {}, 30))).toBe(30_000);
+  expect(pauseAfter(new Problem('wechat_unavailable', 503, {}, 5))).toBe(5_000);
+  expect(pauseAfter(new Problem('rate_limited', 429))).toBe(0);
+  expect(pauseAfter(new Problem('already_decided', 409, {}, 30))).toBe(0);
+  expect(pauseAfter(new Error('other'))).toBe(0);
 });
 
 test('a refusal is not repeated', async () => {

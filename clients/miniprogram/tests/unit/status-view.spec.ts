@@ -94,6 +94,15 @@ test('an approved application shows the manager as soon as there is one', () => 
   });
 });
 
+test('the next steps are shown in the order of the server', () => {
+  const nextSteps = [
+    { code: 'talk_to_manager', title: '联系客户经理', desc: '客户经理会与您联系。' },
+    { code: 'sign', title: '签约', desc: '确认方案后签约。' },
+  ];
+  const shown = nextSteps.map(({ title, desc }) => ({ title, desc }));
+  expect(view({ authStatus: 'approved', nextSteps }).next).toEqual(shown);
+});
+
 test('an unknown status is shown unchanged, without actions', () => {
   const it = view({ authStatus: 'suspended' });
   expect([it.headline, it.canWithdraw, it.canCorrect, it.canCarryOn]).toEqual(['suspended', false, false, false]);

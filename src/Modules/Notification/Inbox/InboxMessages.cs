@@ -31,7 +31,7 @@ internal static class InboxMessages
         "assignment_parked",
         "customer_withdrawn", "customers_imported", "decision_proposed", RemindOfFollowUpHandler.Kind, DueCommands.ImportedRecordLeft,
         DueCommands.ManagerReturned, DueCommands.ManagerLeft, NotifyOfManyAccessesHandler.Kind,
-        "reversal_opened", "review_given", "review_lost",
+        DueCommands.AuditDiffers, "reversal_opened", "review_given", "review_lost",
         NotifyOfUrgingHandler.Kind,
         "transfer_accepted", "transfer_expired", "transfer_offered", "transfer_refused", "transfer_withdrawn",
     ];

@@ -2,14 +2,19 @@ using PowerCrm.Contracts;
 
 namespace PowerCrm.Registration;
 
-/// <summary>A legal hold was placed or lifted.</summary>
-/// <param name="Reference">The number of the case; null when the hold was lifted.</param>
-public sealed record HoldChange(Guid Registration, DateTimeOffset At, bool Placed, string Reason, string? Reference, string By)
+/// <summary>A legal hold was placed or lifted, or the person asked for an erasure that waits for its end.</summary>
+/// <param name="Placed">False for a hold that was lifted, and for a request.</param>
+/// <param name="Reference">The number of the case; null unless the hold was placed.</param>
+/// <param name="By">Who placed or lifted the hold; empty for a request.</param>
+/// <param name="ErasureWaits">True for a request.</param>
+public sealed record HoldChange(Guid Registration, DateTimeOffset At, bool Placed, string Reason, string? Reference, string By,
+    bool ErasureWaits = false)
 {
     public static HoldChange? FromEvent(Guid registration, DateTimeOffset at, object? e) => e switch
     {
         LegalHoldPlaced x => new HoldChange(registration, at, true, x.Reason, x.Reference, x.By),
         LegalHoldLifted x => new HoldChange(registration, at, false, x.Reason, null, x.By),
+        ErasureDeferred x => new HoldChange(registration, at, false, x.Reason, null, "", ErasureWaits: true),
         _ => null,
     };
 
@@ -19,7 +24,8 @@ public sealed record HoldChange(Guid Registration, DateTimeOffset At, bool Place
 }
 
 /// <summary>
-/// The list of legal holds, kept outside the database, so that a hold that is newer than a restored backup can be placed again.
+/// The list of legal holds, kept outside the database, so that a hold that is newer than a restored backup can be placed again, and so that
+/// an erasure that waits for its end is not forgotten.
 /// </summary>
 public interface ILegalHoldList
 {
@@ -29,7 +35,7 @@ public interface ILegalHoldList
 
 internal static class LegalHoldListExtensions
 {
-    /// <summary>Adds the holds placed or lifted by these events. Called before the response is sent.</summary>
+    /// <summary>Adds what these events placed, lifted or asked for. Called before the response is sent.</summary>
     public static async Task Add(this ILegalHoldList list, Guid registration, DateTimeOffset at, IReadOnlyList<object> events)
     {
         foreach (var e in events)

@@ -17,13 +17,13 @@ public static class EraseImported
     [WolverinePost("/customers/{id:guid}/erase"), Staff("admin"), Idempotent]
     [Answers(204), Answers<ErasePerson.Waiting>(202), ProblemCodes("has_sign_in")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, CurrentCaller caller,
-        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, ErasureCompletion erasure, HttpContext http,
-        DateTimeOffset now)
+        [WriteAggregate(Required = false)] Registrant? it, IKeyRing keys, ErasureCompletion erasure, ILegalHoldList holdList,
+        HttpContext http, DateTimeOffset now)
     {
         var state = it ?? Registrant.Initial;
         // An imported customer has no pictures and no verified phone.
-        return ErasePerson.WithRows(Decide(state), id, state, [], keys, []).Answer(state.Version, now, _ =>
-            ErasePerson.DeferredReply(state, http)
+        return ErasePerson.WithRows(Decide(state), id, state, [], keys, []).Answer(state.Version, now, append =>
+            ErasePerson.DeferredReply(state, http, () => holdList.Add(id, append.At, append.Events))
             ?? Reply.NoContent() with { BeforeSend = () => erasure.Complete(id, [id], []) });
     }
 

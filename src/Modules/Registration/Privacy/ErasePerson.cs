@@ -34,14 +34,19 @@ public static class ErasePerson
     [Answers(204), Answers<Waiting>(202)]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,
-        IReadOnlyList<Images.Image> pictures, IReadOnlyList<Guid> importedCustomers, ErasureCompletion erasure, IKeyRing keys,
-        HttpContext http, DateTimeOffset now) =>
-        WithRows(Decide(it), caller.Id, it, pictures, keys, importedCustomers).Answer(it.Version, now, _ => DeferredReply(it, http)
+        IReadOnlyList<Images.Image> pictures, IReadOnlyList<Guid> importedCustomers, ErasureCompletion erasure, ILegalHoldList holdList,
+        IKeyRing keys, HttpContext http, DateTimeOffset now) =>
+        WithRows(Decide(it), caller.Id, it, pictures, keys, importedCustomers).Answer(it.Version, now, append =>
+            DeferredReply(it, http, () => holdList.Add(caller.Id, append.At, append.Events))
             ?? Reply.NoContent() with { BeforeSend = () => erasure.Complete(caller.Id, KeySubjects(caller.Id, it), pictures) });
 
+    /// <param name="addToList">Adds the request to the list outside the database, before the response is sent.</param>
     /// <returns>Null when nothing keeps the data.</returns>
-    internal static Reply? DeferredReply(Registrant it, HttpContext http) => it.Hold is not { } hold ? null
-        : Reply.Accepted(new Waiting("legal_hold", hold.Reason, it.HeldSince, HoldMessage(hold.Reason, Languages.Of(http))));
+    internal static Reply? DeferredReply(Registrant it, HttpContext http, Func<Task> addToList) => it.Hold is not { } hold ? null
+        : Reply.Accepted(new Waiting("legal_hold", hold.Reason, it.HeldSince, HoldMessage(hold.Reason, Languages.Of(http)))) with
+        {
+            BeforeSend = addToList,
+        };
 
     private static string HoldMessage(string reason, Language language) => (reason, language) switch
     {
@@ -86,7 +91,8 @@ public static class ErasePerson
             _ => decision,
         };
 
-    private static IEnumerable<Row> ReportRows(IReadOnlyList<Guid> importedCustomers) =>
+    /// <summary>Asks the administrators about customers of an import with the phone of a person who is erased.</summary>
+    internal static IEnumerable<Row> ReportRows(IReadOnlyList<Guid> importedCustomers) =>
         importedCustomers.Select(customer => DueCommand.ScheduleNow(customer, DueCommands.ImportedRecordLeft));
 
     /// <summary>
@@ -106,7 +112,7 @@ public static class ErasePerson
     /// <summary>
     /// Nobody can find the person by phone or WeChat any more, and a new sign-in starts a new registration. What was submitted stays.
     /// </summary>
-    private static IReadOnlyList<Row> DeferredDeletionRows(Guid person) =>
+    internal static IReadOnlyList<Row> DeferredDeletionRows(Guid person) =>
         [.. TableDeletionRows(person, PersonalFields.Tables.Where(t => !PersonalFields.KeptUnderHold.Contains(t.Table))),
         .. SignInDeletionRows(person)];
 

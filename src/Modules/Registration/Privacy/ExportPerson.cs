@@ -41,8 +41,8 @@ public static class ExportPerson
 
     [WolverineGet("/privacy/export"), Applicant]
     [Answers<Response>]
-    public static async Task<IResult> Get(CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts, Images images,
-        Readings readings, FraudSignals signals, Reservations reservations, IRateLimits limits, CancellationToken ct)
+    public static async Task<IResult> Get(HttpContext http, CurrentCaller caller, IStreams events, IKeyRing keys, Drafts drafts,
+        Images images, Readings readings, FraudSignals signals, Reservations reservations, IRateLimits limits, CancellationToken ct)
     {
         // It reads several streams and decrypts everything in them.
         if ((await limits.TryAcquire($"export:{caller.Id}", MaxPerHour, TimeSpan.FromHours(1), ct)).ToProblem() is { } refusal)
@@ -82,12 +82,16 @@ public static class ExportPerson
             ReadConsent.ToResponse(it), (await drafts.Read(caller.Id, ct)).Form, submissions, roundReadings,
             pictures, notes, [.. (await signals.List(caller.Id, ct)).Select(s => new Signal(s.Kind, s.At))],
             await ReadAccessLog.ReadEntries(caller.Id, events, keys, ct), history,
-            await reservations.FindImportedWithPhoneOf(caller.Id, ct), ListFields()));
+            await reservations.FindImportedWithPhoneOf(caller.Id, ct), ListFields(Languages.Of(http))));
     }
 
-    private static IReadOnlyList<FieldInfo> ListFields() =>
-        [.. PersonalFields.All.Select(f => new FieldInfo(f.Code, f.Chinese, f.Purpose.Chinese, f.Basis.Chinese, f.Retention.Chinese,
-            f.Sensitive, f.ExportedIn))];
+    private static IReadOnlyList<FieldInfo> ListFields(Language language)
+    {
+        return [.. PersonalFields.All.Select(f => new FieldInfo(f.Code, Text((f.Chinese, f.English)), Text(f.Purpose), Text(f.Basis),
+            Text(f.Retention), f.Sensitive, f.ExportedIn))];
+
+        string Text((string Chinese, string English) it) => language == Language.English ? it.English : it.Chinese;
+    }
 }
 
 /// <summary>

@@ -7,7 +7,8 @@ namespace PowerCrm.Registration;
 /// The erasure that a person asked for outside the mini-program, by letter or at a counter. An operator carries it out; it has the same
 /// effect as <see cref="ErasePerson"/>.
 /// </summary>
-public sealed class OperatorErasure(Images images, Reservations reservations, IKeyRing keys, ErasureCompletion erasure)
+public sealed class OperatorErasure(Images images, Reservations reservations, IKeyRing keys, ErasureCompletion erasure,
+    ILegalHoldList holdList)
 {
     /// <param name="Hold">Why the data are kept; null when no legal hold keeps them.</param>
     /// <param name="IsErased">The erasure was requested before.</param>
@@ -35,6 +36,8 @@ public sealed class OperatorErasure(Images images, Reservations reservations, IK
         }, ct);
         if (outcome is Outcome.Done { Events: [.., PersonalDataErased] })
             await erasure.Complete(registration, subjects, pictures);
+        else if (outcome is Outcome.Done done)
+            await holdList.Add(registration, done.At, done.Events);
         return outcome;
     }
 }

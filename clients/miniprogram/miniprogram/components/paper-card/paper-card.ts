@@ -142,7 +142,9 @@ Component({
           if (file) void this.addPicture(file.tempFilePath, file.size);
         },
         fail: (failure) => {
-          if (/auth|deny|permission/i.test(failure.errMsg)) this.setData({ problem: t.denied });
+          // WeChat asks for its privacy guide again, before the camera: "privacy permission is not authorized".
+          if (/privacy/i.test(failure.errMsg)) this.setData({ problem: t.privacyRefused });
+          else if (/auth|deny|permission/i.test(failure.errMsg)) this.setData({ problem: t.denied });
         },
       });
     },

@@ -2,6 +2,7 @@
 import { sendCode, verifyCode, verifyWechatPhone } from '../../lib/api';
 import { fill, maskPhone } from '../../lib/format';
 import { createIdempotentAction } from '../../lib/idempotent-action';
+import { pauseAfter } from '../../lib/pause';
 import { isProblem, Problem } from '../../lib/problem';
 import { store } from '../../lib/store';
 import { getErrorMeaning, getErrorMessage, getTexts, waitText } from '../../lib/text/index';
@@ -12,6 +13,9 @@ const t = getTexts().register.phone;
 const storageKey = 'phone.code';
 /** Pressed again after a lost response it is the same request, so only one of the few messages of a number is used. */
 const sendAction = createIdempotentAction();
+
+/** For these codes the button that sends a code shows a countdown. */
+const isCounted = (error: unknown): boolean => isProblem(error, 'code_too_frequent', 'code_daily_limit', 'code_locked');
 
 interface Countdown extends Wait {
   /** Another number has no countdown. */
@@ -34,6 +38,10 @@ Component({
     canSend: false,
     ready: false,
     busy: false,
+    /** The server has named a time to wait: for the verification of a code, for the number from WeChat. */
+    codePaused: false,
+    oneTapPaused: false,
+    pauseTimers: [] as number[],
     countdown: null as Countdown | null,
     locked: false,
     timer: 0,
@@ -45,6 +53,7 @@ Component({
     },
     detached() {
       clearInterval(this.data.timer);
+      this.data.pauseTimers.forEach((timer) => clearTimeout(timer));
     },
   },
   pageLifetimes: {
@@ -126,7 +135,7 @@ Component({
       this.updateCountdown();
     },
     async verify() {
-      if (this.data.busy || !this.data.ready) return;
+      if (this.data.busy || this.data.codePaused || !this.data.ready) return;
       this.setData({ busy: true, codeMessage: '' });
       // The same code again, after a lost response, is the same request.
       this.data.key ||= createIdempotencyKey();
@@ -143,9 +152,12 @@ Component({
     /** If the consent was withdrawn on another phone, the welcome screen asks for it again; all other errors are shown here. */
     showProblem(place: 'codeMessage' | 'phoneMessage', error: unknown) {
       if (isProblem(error, 'consent_required')) return this.triggerEvent('consent');
-      // For these codes the button shows a countdown.
-      const counted = isProblem(error, 'code_too_frequent', 'code_daily_limit', 'code_locked');
-      this.setData({ [place]: counted ? getErrorMeaning(error) : getErrorMessage(error) });
+      this.setData({ [place]: isCounted(error) ? getErrorMeaning(error) : getErrorMessage(error) });
+    },
+    pause(button: 'codePaused' | 'oneTapPaused', milliseconds: number) {
+      if (milliseconds === 0) return;
+      this.setData({ [button]: true });
+      this.data.pauseTimers.push(setTimeout(() => this.setData({ [button]: false }), milliseconds));
     },
     async runVerification(ask: () => Promise<{ step: string }>, place: 'codeMessage' | 'phoneMessage' = 'codeMessage') {
       const { phone, code } = this.data;
@@ -161,6 +173,7 @@ Component({
         // Changed meanwhile: the refused value is no longer in the field.
         if (isProblem(error, 'code_incorrect') && (phone !== this.data.phone || code !== this.data.code)) return this.verify();
         this.showProblem(place, error);
+        if (!isCounted(error)) this.pause(place === 'codeMessage' ? 'codePaused' : 'oneTapPaused', pauseAfter(error));
         if (isProblem(error, 'code_incorrect')) this.setData({ code: '', ready: false });
         if (isProblem(error, 'code_locked') && error.retryAfter !== null) await this.startCountdown(phone, error.retryAfter, true);
         this.updateCountdown();

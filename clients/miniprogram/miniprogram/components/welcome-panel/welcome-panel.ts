@@ -1,5 +1,6 @@
 /** A description of the service, both consents, and the sign-in. */
 import { readPolicies } from '../../lib/api';
+import { pauseAfter } from '../../lib/pause';
 import { isProblem } from '../../lib/problem';
 import { signIn } from '../../lib/session';
 import { getErrorMessage, getTexts } from '../../lib/text/index';
@@ -20,6 +21,9 @@ Component({
     agreed: false,
     sensitive: false,
     busy: false,
+    /** The server has named a time to wait. */
+    paused: false,
+    pauseTimer: 0,
     message: '',
     version: '',
   },
@@ -27,6 +31,9 @@ Component({
     attached() {
       // The person agrees to the version that was displayed; the button reports a failure.
       void this.loadVersion().catch(() => undefined);
+    },
+    detached() {
+      clearTimeout(this.data.pauseTimer);
     },
   },
   methods: {
@@ -47,7 +54,7 @@ Component({
       void wx.navigateTo({ url: '/pages/manager/sign-in/sign-in' });
     },
     signIn() {
-      if (this.data.busy) return;
+      if (this.data.busy || this.data.paused) return;
       if (!this.data.agreed) return this.setData({ message: t.mustAgree });
       this.setData({ busy: true, message: '' });
       wx.requirePrivacyAuthorize({
@@ -65,10 +72,16 @@ Component({
         // A new version was published while this one was on the screen: it must be read and agreed to.
         const newer = isProblem(error, 'consent_required');
         if (newer) this.setData({ agreed: false, sensitive: false, version: '' });
-        const message = isProblem(error, 'forbidden') ? t.restricted : isProblem(error) ? getErrorMessage(error) : t.loginFailed;
+        const message = isProblem(error, 'forbidden') ? t.restricted : getErrorMessage(error);
         this.setData({ message: newer ? t.textsChanged : message });
+        this.pause(pauseAfter(error));
       }
       this.setData({ busy: false });
+    },
+    pause(milliseconds: number) {
+      if (milliseconds === 0) return;
+      this.setData({ paused: true });
+      this.data.pauseTimer = setTimeout(() => this.setData({ paused: false }), milliseconds);
     },
   },
 });

@@ -17,6 +17,7 @@ export const problem = {
   timeout: '网络太慢，请求超时，请稍后重试。',
   aborted: '已取消。',
   unreadable: '暂时无法处理，请稍后重试。',
+  login: '微信登录未成功，请重试。',
   other: '暂时无法处理，请稍后重试。',
   wait: '（{time}后可再试）',
 };
@@ -39,9 +40,7 @@ export const register = {
     mustAgree: '请先阅读并勾选同意《个人信息处理规则》。',
     refused: '您未同意隐私保护指引，暂时无法登录。同意后可继续。',
     textsChanged: '协议内容已更新，请重新阅读并勾选同意。',
-    loginFailed: '微信登录未成功，请重试。',
     restricted: '微信限制了此账号登录，请联系客服。',
-    policiesFailed: '协议内容加载失败，',
     staff: '员工登录',
   },
   phone: {
@@ -64,11 +63,10 @@ export const register = {
     denied: '未获取到微信手机号，可使用短信验证码。',
   },
   steps: ['企业信息', '联系人', '用电信息', '证件照片'],
-  progress: '第 {step} 步，共 4 步',
   kept: {
     saved: '已保存',
     saving: '正在保存…',
-    phone: '仅保存在本机，联网后自动上传',
+    phone: '仅保存在本机，稍后自动上传',
     unconfirmed: '提交结果待确认，联网后自动处理',
     submitted: '已提交',
   },
@@ -84,8 +82,7 @@ export const register = {
   resubmitYes: '重新提交',
   lookAgain: '去核对',
   allFilled: '全部填写完成，可以提交。',
-  leaveIncomplete: '可以先跳过，提交前补齐即可。',
-  offlineSubmit: '当前无网络，内容已保存在本机，联网后再提交。',
+  notUploaded: '内容已保存在本机，暂时无法上传；上传后即可提交。',
   submitUnknown: '网络中断，尚未确认是否提交成功。联网后自动确认，不会重复提交。',
   conflict: '另一台手机填写的是：{value}',
   conflictMine: '本机填写的是：{value}',
@@ -100,8 +97,6 @@ export const register = {
     lead: '其他内容无需改动。',
     unchanged: '请修改退回的内容，再重新提交。',
     before: '原内容：',
-    now: '修改为',
-    closed: '其他资料保持不变',
   },
   fields: {
     companyName: '企业名称',
@@ -176,7 +171,6 @@ export const register = {
     province: '省份',
     city: '城市',
     district: '区县',
-    noDistricts: '该市不设区县',
     failed: '地区加载失败，点击重试',
   },
   papers: {
@@ -197,11 +191,10 @@ export const register = {
     longTerm: '长期',
     readNow: '本次识别为：{value}',
     useRead: '改用',
-    fill: '已按营业执照填入企业名称和信用代码。',
     consentNeeded: '上传证件前，需要您的单独同意。',
     consentGive: '同意并继续',
-    tooLarge: '照片无法压缩到 10 MB 以内，请换一张。',
     denied: '未获得相机或相册权限，请在设置中开启。',
+    privacyRefused: '您未同意隐私保护指引，暂时不能拍照或选择照片。同意后可继续。',
     seemsToBe: '{place}一栏的照片看起来是{seen}。',
     unconfirmed: '{place}的识别结果尚未核对。',
     notReplaced: '{place}的新照片还没有上传成功，现在提交的是原来的照片。',
@@ -243,9 +236,6 @@ export const register = {
 export const policy = {
   title: '协议与说明',
   version: '版本 {version}',
-  failed: '内容加载失败，请检查网络。',
-  fieldsTitle: '逐项说明',
-  purpose: '用途',
-  basis: '依据',
-  retention: '保存期限',
+  /** Shown above the texts when the phone's language is not Chinese. */
+  language: '',
 };

@@ -1,4 +1,4 @@
-import { commonAttributes, commonEvents, tags, templateTags } from '../tags.mjs';
+import { camel, commonAttributes, commonEvents, tags, templateTags } from '../tags.mjs';
 
 /**
  * Mistakes that WeChat silently ignores are errors here: a tag, an attribute or an event that does not exist, a handler that the script
@@ -24,9 +24,12 @@ export function check(component, sources) {
         const known = commonEvents.includes(event) || (used ? triggers(sources, used, event) : builtIn.events.includes(event));
         if (!known) say(line, `<${tag}> has no event '${event}'`);
         if (/^\w+$/.test(value) && !new RegExp(`\\b${value}\\b`).test(script)) say(line, `the script has no method '${value}'`);
-      } else if (builtIn && !used && !isFree(name)) {
+      } else if (!isFree(name)) {
         const plain = name.replace(/^model:/, '');
-        if (!(plain in builtIn.attributes) && !(plain in commonAttributes)) say(line, `<${tag}> has no attribute '${plain}'`);
+        const known = used
+          ? propertyNames(readScript(sources, used)).includes(camel(plain))
+          : plain in builtIn.attributes || plain in commonAttributes;
+        if (!known) say(line, `<${tag}> has no attribute '${plain}'`);
       }
     }
   }
@@ -46,6 +49,21 @@ function triggers(sources, component, event) {
   const folder = component.slice(0, component.lastIndexOf('/'));
   const scripts = [component, `${folder}/props`, `${folder}/type`].map((name) => readScript(sources, name)).join('\n');
   return new RegExp(`['"\`]${event}['"\`]`).test(scripts);
+}
+
+/** The names in `properties: { … }` of a component's script, without what is in the braces of a single property. */
+function propertyNames(script) {
+  const code = script.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  const start = /\bproperties:\s*\{/.exec(code);
+  if (!start) return [];
+  let text = '';
+  let depth = 1;
+  for (let at = start.index + start[0].length; depth > 0 && at < code.length; at++) {
+    if (code[at] === '}') depth--;
+    if (depth === 1) text += code[at];
+    if (code[at] === '{') depth++;
+  }
+  return [...text.matchAll(/(\w+)\s*:/g)].map(([, name]) => name);
 }
 
 function readScript(sources, name) {

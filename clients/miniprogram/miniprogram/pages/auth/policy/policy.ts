@@ -10,6 +10,7 @@ Page({
   data: {
     scale: fontScale(),
     common: getTexts().common,
+    language: t.language,
     loading: true,
     failed: '',
     items: [] as { code: string; title: string; version: string; lines: { at: number; text: string }[] }[],

@@ -21,6 +21,7 @@ import {
 import { fontScale } from '../../../lib/font';
 import { fill } from '../../../lib/format';
 import { onBackOnline } from '../../../lib/network';
+import { pauseAfter } from '../../../lib/pause';
 import { isProblem, Problem, type FieldError } from '../../../lib/problem';
 import { applicantSession, type SignedIn } from '../../../lib/session';
 import { groupReasons, type StatusView } from '../../../lib/status-view';
@@ -81,16 +82,24 @@ Page({
     remaining: '',
     ready: false,
     submitting: false,
+    /** The server has named a time to wait until the next submission. */
+    paused: false,
   },
 
   draft: null as Draft | null,
   visited: new Set<string>(),
   refused: [] as FieldError[],
+  /**
+   * The nickname while it is typed. The server stores it without blanks at its ends and without certain characters; the typed text is
+   * replaced by that only when the field is left.
+   */
+  typedNickname: null as string | null,
   /** By slot of a picture: why it is not done yet, as far as the phone can tell. */
   doubts: {} as Record<string, string>,
   afterConsent: null as (() => void) | null,
   saveTimer: 0,
   retryTimer: 0,
+  pauseTimer: 0,
   stopListening: null as (() => void) | null,
   stopNetwork: null as (() => void) | null,
   isHidden: false,
@@ -121,6 +130,7 @@ Page({
 
   onHide() {
     this.isHidden = true;
+    this.typedNickname = null;
     clearInterval(this.retryTimer);
     void this.save();
   },
@@ -129,6 +139,7 @@ Page({
     this.isHidden = true;
     clearInterval(this.retryTimer);
     clearTimeout(this.saveTimer);
+    clearTimeout(this.pauseTimer);
     this.stopNetwork?.();
     this.stopListening?.();
     void this.save();
@@ -254,6 +265,7 @@ Page({
     const doubtful = this.doubtful(view).filter((slot) => !blocking.includes(slot));
     const names = { industry: namesOf(this.data.industries), voltageLevel: namesOf(this.data.voltageLevels) };
     const f = createFieldViews(view, this.visited, this.refused, { ...fieldTexts, names });
+    if (f.wxNickname && this.typedNickname !== null) f.wxNickname.value = this.typedNickname;
     const stepViews = t.steps.map((name, i) => ({ name, done: !slots[i]?.some((slot) => [...blocking, ...doubtful].includes(slot)) }));
     this.setData({
       f,
@@ -329,6 +341,7 @@ Page({
   async retryPending() {
     if (this.data.stage !== 'form' || this.data.submitting || !this.draft) return;
     if (this.data.saveState !== 'unconfirmed') return this.refresh();
+    if (this.data.paused) return;
     this.setData({ submitting: true });
     try {
       if (await this.draft.resume()) this.openStatus();
@@ -357,6 +370,7 @@ Page({
   resolveConflict(event: WechatMiniprogram.TouchEvent) {
     const { name, use } = event.currentTarget.dataset as { name: string; use: string };
     const conflicts = (this.draft?.view().conflicts ?? []).filter((it) => slotOf(it.field) === name);
+    if (name === 'wxNickname') this.typedNickname = null;
     this.changeDraft(Object.fromEntries(conflicts.map((it) => [it.field, use === 'other' ? it.other : it.kept])));
   },
 
@@ -373,9 +387,20 @@ Page({
     this.setData({ avatar: '' });
   },
 
-  /** During typing, and after a choice from WeChat's own list. */
-  changeNickname(event: WechatMiniprogram.Input | WechatMiniprogram.InputBlur) {
-    if (event.detail.value !== this.data.f.wxNickname?.value) this.changeDraft({ wxNickname: event.detail.value });
+  typeNickname(event: WechatMiniprogram.Input) {
+    this.typedNickname = event.detail.value;
+    this.changeNickname(event.detail.value);
+  },
+
+  /** Also after a choice from WeChat's own list. */
+  leaveNickname(event: WechatMiniprogram.InputBlur) {
+    this.changeNickname(event.detail.value);
+    this.typedNickname = null;
+    if (this.draft) this.show(this.draft.view());
+  },
+
+  changeNickname(value: string) {
+    if (value !== this.data.f.wxNickname?.value) this.changeDraft({ wxNickname: value });
   },
 
   // Steps
@@ -404,6 +429,7 @@ Page({
   },
 
   setStep(step: number) {
+    this.typedNickname = null;
     this.setData({ step, papersOpened: this.data.papersOpened || step === 3 });
   },
 
@@ -477,7 +503,7 @@ Page({
 
   async submit() {
     const view = this.draft?.view();
-    if (!view || this.data.submitting) return;
+    if (!view || this.data.submitting || this.data.paused) return;
     slots.flat().forEach((slot) => this.visited.add(slot));
     this.show(view);
     const first = findBlockingSlots(view, this.refused)[0];
@@ -509,7 +535,7 @@ Page({
       if (!view || !this.draft) return;
       const late = findBlockingSlots(view, this.refused)[0];
       if (late) this.showField(late);
-      else if (view.pending.length > 0) this.setData({ problem: t.offlineSubmit });
+      else if (view.pending.length > 0) this.setData({ problem: t.notUploaded });
       else {
         const version = view.opens === null ? null : ((await api.readStatus()).body?.version ?? null);
         await this.draft.submit(version);
@@ -524,7 +550,14 @@ Page({
 
   problemText: (error: unknown): string => (isProblem(error) && error.isUnreachable ? t.submitUnknown : getErrorMessage(error)),
 
+  pause(milliseconds: number) {
+    if (milliseconds === 0) return;
+    this.setData({ paused: true });
+    this.pauseTimer = setTimeout(() => this.setData({ paused: false }), milliseconds);
+  },
+
   async handleProblem(error: unknown) {
+    this.pause(pauseAfter(error));
     if (!(error instanceof Problem)) return this.setData({ problem: getErrorMessage(error) });
     if (error.code === 'already_submitted') return this.openStatus();
     if (error.code === 'phone_not_verified') return this.setData({ stage: 'phone' });

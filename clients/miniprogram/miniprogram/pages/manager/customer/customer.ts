@@ -54,6 +54,8 @@ function emptyForms(): Record<FormSheet, NoteForm> {
   return { contact: { ...emptyForm }, followUp: { ...emptyForm }, decline: { ...emptyForm }, offer: { ...emptyForm } };
 }
 
+const isBeforeContact = (status: string | undefined): boolean => status === 'assigned' || status === 'acknowledged';
+
 function listOf<Code extends string>(names: Record<Code, string>): { code: Code; name: string }[] {
   return (Object.keys(names) as Code[]).map((code) => ({ code, name: names[code] }));
 }
@@ -75,7 +77,7 @@ Page({
     card: null as CustomerCard | null,
     rating: '',
     ratingWhy: '',
-    can: { acknowledge: false, contact: false, serve: false, decline: false },
+    can: { call: false, acknowledge: false, contact: false, serve: false, decline: false },
     profile: [] as { name: string; value: string }[],
     followUps: [] as { id: string; head: string; note: string; next: string; urgency: Urgency }[],
     /** The cursor of the older entries; empty when all are shown. */
@@ -245,7 +247,7 @@ Page({
       this.setData({ notice: '', problem: '', older: followUps.nextCursor ?? '' });
       this.show();
       // Recorded, perhaps by a request without a response: this form cannot be opened again.
-      if (!this.data.can.contact && this.data.sheet !== 'contact') this.dropForm('contact');
+      if (!isBeforeContact(customer.body.status) && this.data.sheet !== 'contact') this.dropForm('contact');
     } catch (error) {
       if (ownLoad === this.lastLoad) this.showFailure(error);
     }
@@ -297,16 +299,19 @@ Page({
     const { status } = it;
     // A substitute serves the customer, but only the manager declines or hands over.
     const own = !it.away;
+    // A customer who withdrew the consent must not be contacted.
+    const call = !it.consentWithdrawn;
     const hours = usageHours(it);
     this.setData({
       card: toCard(it, now, false, this.levels, m, t.moment),
       rating: fill(d.rating, { rating: it.rating }),
       ratingWhy: it.ratingWhy,
       can: {
-        acknowledge: status === 'assigned',
-        contact: status === 'assigned' || status === 'acknowledged',
-        serve: status === 'contacted',
-        decline: own && (status === 'assigned' || status === 'acknowledged'),
+          call,
+          acknowledge: status === 'assigned',
+          contact: call && isBeforeContact(status),
+          serve: status === 'contacted',
+          decline: own && isBeforeContact(status),
       },
       profile: [
         { name: d.place, value: placeText(it) },
@@ -329,7 +334,7 @@ Page({
   },
 
   showPurpose(): void {
-    const first = this.customer?.status === 'assigned' || this.customer?.status === 'acknowledged';
+    const first = isBeforeContact(this.customer?.status);
     const purpose = this.chosenPurpose || (first ? d.purposes.first : d.purposes.follow);
     this.setData({ purpose, purposeText: fill(d.purpose, { purpose }) });
   },

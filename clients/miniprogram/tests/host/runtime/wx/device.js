@@ -118,7 +118,10 @@ export function deviceCalls(pages) {
     onAppHide: (listener) => void pages.appHidden.add(listener),
     offAppHide: (listener) => void (listener ? pages.appHidden.delete(listener) : pages.appHidden.clear()),
 
-    login: asynchronous('login', ['timeout'], () => ({ code: loginCode() })),
+    login: asynchronous('login', ['timeout'], () => {
+      if (!answers.login) throw new Failure('timeout');
+      return { code: loginCode() };
+    }),
     checkSession: asynchronous('checkSession', [], () => ({})),
     getSetting: asynchronous('getSetting', ['withSubscriptions'], () => ({
       authSetting: {},

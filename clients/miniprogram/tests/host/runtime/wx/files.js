@@ -105,6 +105,7 @@ export function fileCalls() {
       'chooseMedia',
       mediaOptions,
       async ({ count = 9, sizeType = ['original', 'compressed'], sourceType = [] }) => {
+        if (answers.album === 'privacy') throw new Failure('privacy permission is not authorized', { errno: 104 });
         if (!answers.album) throw new Failure('auth deny');
         const chosen = await choose({ multiple: count > 1, camera: sourceType.length === 1 && sourceType[0] === 'camera' });
         if (!chosen) throw new Failure('cancel');

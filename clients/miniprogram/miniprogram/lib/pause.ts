@@ -1,0 +1,8 @@
+/** The pause that the server asks for: a button whose request it would refuse is disabled for that time. */
+import { Problem } from './problem';
+
+/** Milliseconds until the same request may be sent again, after a 429 or 503 with Retry-After; otherwise 0. */
+export function pauseAfter(error: unknown): number {
+  const named = error instanceof Problem && (error.status === 429 || error.status === 503) ? error.retryAfter : null;
+  return (named ?? 0) * 1000;
+}
