@@ -205,9 +205,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     /// <summary>An operator retries the messages about persons who were erased meanwhile.</summary>
     private async Task RetryDeadLetters()
     {
-        await using (var connection = await host.OpenAsync())
-            foreach (var id in (await connection.QueryAsync<Guid>("select distinct id from wolverine.wolverine_dead_letters")).ToList())
-                await RunCommand("reactions", "retry", $"{id}");
+        await RunCommand("reactions", "retry", "--all", "--yes");
         await Eventually.TrueAsync(async () => await CountDeadLetters() == 0);
         await host.WaitUntilSettled();
     }
