@@ -316,11 +316,7 @@ test('an export with personal values is requested, approved by another person, a
   for (const what of ['申请导出个人信息', '批准导出个人信息', '取走个人信息导出']) await expect(looks).toContainText(what);
 });
 
-test('a day of an auditor: a complaint is looked into, the data are kept, and the history is exported', async ({
-  openPage,
-  host,
-  browser,
-}) => {
+test('a day of an auditor: a complaint is looked into, data are kept, a history is exported', async ({ openPage, host, browser }) => {
   const company = '东莞市石龙精工电子有限公司';
   const { registrationId, accessToken } = await submitRegistration(host, browser, company);
   const reviewer = await signIn(host, 'reviewer');
