@@ -6,9 +6,14 @@
 EXPORT is the zip or its unpacked folder. --key is the public key as `audit key` printed it, kept outside the product: without it the
 export is checked against the key that it brings along. --checkpoints is a host's file of checkpoints. Exit code 0: all is as it was signed.
 
-What is proved: every event of events.jsonl is, byte by byte, in the log that the checkpoints were signed over (sealed values stand there as
-hashes). Of whole checkpoints, that no event of them is missing; of single streams, that none is missing before the last one shown.
-timeline.html, timeline.pdf, state.json and personal.json are for reading; they are not proved.
+What is proved: every file is, byte by byte, the one that the product wrote, none is missing, and the export ends where it ended when it
+was made: manifest.sig signs manifest.json, which has the hash of each file and the last version of each stream. Every event of events.jsonl
+is, byte by byte, in the log that the checkpoints were signed over (sealed values stand there as hashes). Of a period, no event of its
+checkpoints is missing.
+
+What is not proved: that nothing happened after the export was made, and that it is the newest one, or the one that you asked for: compare
+the time, the registration and the period that are printed. A copy of this program that came with the export may have been changed: use your
+own (tools/verify.py of the product's source).
 """
 import argparse
 import base64
@@ -107,15 +112,32 @@ def climb(at, index, size, path):
 
 
 def opened(path):
-    """A function that gives the text of a file of the export."""
+    """The names of the export's files, and a function that opens one of them (bytes)."""
     if os.path.isdir(path):
-        return lambda name: open(os.path.join(path, name), encoding="utf-8", newline="\n").read()
+        return os.listdir(path), lambda name: open(os.path.join(path, name), "rb")
     archive = zipfile.ZipFile(path)
-    return lambda name: archive.read(name).decode("utf-8")
+    return archive.namelist(), archive.open
 
 
-def lines(text):
-    return [json.loads(line) for line in text.split("\n") if line]
+def content(file):
+    with file:
+        return file.read()
+
+
+def lines(file):
+    """The objects of a file with one per line, which may be large."""
+    with file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
+
+
+def hash_of(file):
+    found = hashlib.sha256()
+    with file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            found.update(block)
+    return found.hexdigest()
 
 
 def kept(file, numbers):
@@ -132,6 +154,33 @@ def kept(file, numbers):
         except (ValueError, KeyError, TypeError):
             continue
     return found
+
+
+def check_files(names, open_file, key, manifest):
+    """The signature of manifest.json, and the files that it names. A folder may hold more files; a zip has nothing else."""
+    if "manifest.sig" not in names:
+        faults = ["manifest.json is not signed (manifest.sig is missing)"]
+    else:
+        text = f"powercrm export 1\n{hash_of(open_file('manifest.json'))}\n".encode()
+        is_signed = key.signed(text, base64.b64decode(content(open_file("manifest.sig"))))
+        faults = [] if is_signed else [f"manifest.json is not signed by the key {key.name}"]
+    announced = manifest.get("files", {})
+    for name in sorted({"checkpoints.jsonl", "events.jsonl", "key.pem", *announced}):
+        if name not in names:
+            faults.append(f"{name} is missing")
+        elif hash_of(open_file(name)) != announced.get(name):
+            faults.append(f"{name} is not the file that was signed")
+    return faults
+
+
+def check_names(names, manifest, is_zip):
+    others = sorted(set(names) - set(manifest.get("files", {})) - {"manifest.json", "manifest.sig"})
+    if is_zip:
+        return [f"{name} does not belong to the export" for name in others] \
+            + [f"{name} occurs twice" for name in sorted(set(names)) if names.count(name) > 1]
+    if others:
+        print("Not checked, because they do not belong to the export: " + ", ".join(others[:20]))
+    return []
 
 
 def check_checkpoints(checkpoints, key, outside, whole):
@@ -154,8 +203,10 @@ def check_checkpoints(checkpoints, key, outside, whole):
 
 
 def check_events(events, checkpoints, manifest):
-    faults, known, leaves, streams, last = [], {c["number"]: c for c in checkpoints}, {}, {}, 0
+    """The faults, and how many events there are."""
+    faults, known, leaves, streams, last, count = [], {c["number"]: c for c in checkpoints}, {}, {}, 0, 0
     for event in events:
+        count += 1
         seq, columns = event["seq"], event["columns"]
         c = known.get(event["checkpoint"])
         if columns[0] != str(seq) or seq <= last:
@@ -180,9 +231,13 @@ def check_events(events, checkpoints, manifest):
                 faults.append(f"stream {stream} does not belong to this export")
             if sorted(versions) != list(range(1, len(versions) + 1)):
                 faults.append(f"stream {stream} has a gap")
-    if len(events) != manifest["events"]:
-        faults.append(f"{len(events)} events, {manifest['events']} are announced")
-    return faults
+        for stream, version in manifest.get("lasts", {}).items():
+            found = max(streams.get(stream, [0]))
+            if found != version:
+                faults.append(f"stream {stream} ends at version {found}, {version} is announced")
+    if count != manifest["events"]:
+        faults.append(f"{count} events, {manifest['events']} are announced")
+    return faults, count
 
 
 def main():
@@ -192,9 +247,9 @@ def main():
     parser.add_argument("--checkpoints", help="a host's file of checkpoints")
     asked = parser.parse_args()
     try:
-        read = opened(asked.export)
-        manifest, brought = json.loads(read("manifest.json")), Key(read("key.pem"))
-        checkpoints, events = lines(read("checkpoints.jsonl")), lines(read("events.jsonl"))
+        names, open_file = opened(asked.export)
+        manifest, brought = json.loads(content(open_file("manifest.json"))), Key(content(open_file("key.pem")).decode("ascii"))
+        checkpoints = list(lines(open_file("checkpoints.jsonl")))
         key = brought
         if asked.key:
             with open(asked.key, encoding="ascii") as file:
@@ -203,16 +258,22 @@ def main():
         if asked.checkpoints:
             with open(asked.checkpoints, encoding="utf-8") as file:
                 outside = kept(file, {c["number"] for c in checkpoints})
-        faults = [] if manifest.get("format") == "powercrm audit export 1" else ["the format is not known"]
+        faults = [] if manifest.get("format") == "powercrm audit export 2" else ["the format is not known"]
         if brought.info != key.info:
             faults.append(f"the export's key {brought.name} is not the one given, {key.name}")
-        faults += check_checkpoints(checkpoints, key, outside, manifest["whole"]) + check_events(events, checkpoints, manifest)
-    except (OSError, KeyError, ValueError, TypeError, IndexError, zipfile.BadZipFile) as fault:
+        faults += check_files(names, open_file, key, manifest) + check_names(names, manifest, not os.path.isdir(asked.export))
+        faults += check_checkpoints(checkpoints, key, outside, manifest["whole"])
+        found, count = check_events(lines(open_file("events.jsonl")), checkpoints, manifest)
+        faults += found
+    except (OSError, KeyError, ValueError, TypeError, IndexError, AttributeError, zipfile.BadZipFile) as fault:
         print(f"The export cannot be read: {type(fault).__name__}: {fault}")
         return 1
     for fault in faults[:50]:
         print(fault)
-    print(f"{len(events)} events, {len(checkpoints)} checkpoints, key {key.name}: "
+    print(f"Made at {manifest.get('madeAt')} of "
+          + (f"registration {manifest.get('registrationId')}" if manifest.get("registrationId")
+             else f"the events from {manifest.get('from')} to {manifest.get('to')}"))
+    print(f"{count} events, {len(checkpoints)} checkpoints, key {key.name}: "
           + (f"{len(faults)} faults" if faults else "all is as it was signed"))
     if not asked.key:
         print("The key came with the export. Compare it with the one that you kept (--key).")

@@ -14,6 +14,14 @@ public static class AccessStream
     public const string PastCase = "past_case";
 
     public static Guid Of(Guid registration) => Ids.Derived(registration, "access");
+
+    /// <summary>Seals the purpose of an access, which the person can read.</summary>
+    /// <exception cref="SubjectErasedException">The person was erased.</exception>
+    public static ValueTask<Personal> SealPurpose(IKeyRing keys, Guid registration, string purpose, CancellationToken ct) =>
+        keys.Seal(registration, SealedFieldNames.Purpose, new AccessPurpose(purpose), ct, Of(registration));
+
+    /// <summary>Returns the append that records an access.</summary>
+    public static StreamAppend Append(PersonalDataRevealed access) => new(Of(access.Registration), ExpectedVersion.Any, access);
 }
 
 /// <summary>The stream of a message to the applicant; there is one for each cause.</summary>

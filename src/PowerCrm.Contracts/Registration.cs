@@ -104,15 +104,15 @@ public sealed record PersonalExportTaken(Guid Registration, Guid Export, string 
 /// <summary>One entry of a person's access log: who read or exported the person's data, and why.</summary>
 /// <param name="By">The actor.</param>
 /// <param name="What">What was seen, such as <c>phone</c>; for an export, the stored name of the event.</param>
-public sealed record Access(string By, string Role, string What, Personal? Why)
+public sealed record Access(Guid Registration, string By, string Role, string What, Personal? Why)
 {
     /// <returns>Null for other events.</returns>
     public static Access? Of(object @event) => @event switch
     {
-        PersonalDataRevealed e => new Access(e.By == Guid.Empty ? e.Role : Actor.Staff(e.By), e.Role, e.What, e.Why),
-        PersonalExportRequested e => new Access(e.By, e.Role, "personal_export_requested", e.Why),
-        PersonalExportApproved e => new Access(e.By, e.Role, "personal_export_approved", e.Why),
-        PersonalExportTaken e => new Access(e.By, e.Role, "personal_export_taken", null),
+        PersonalDataRevealed e => new Access(e.Registration, e.By == Guid.Empty ? e.Role : Actor.Staff(e.By), e.Role, e.What, e.Why),
+        PersonalExportRequested e => new Access(e.Registration, e.By, e.Role, "personal_export_requested", e.Why),
+        PersonalExportApproved e => new Access(e.Registration, e.By, e.Role, "personal_export_approved", e.Why),
+        PersonalExportTaken e => new Access(e.Registration, e.By, e.Role, "personal_export_taken", null),
         _ => null,
     };
 }

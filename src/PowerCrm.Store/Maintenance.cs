@@ -1,9 +1,6 @@
 using Dapper;
 using Marten;
 using Npgsql;
-using Wolverine.Persistence.Durability.DeadLetterManagement;
-using Wolverine.Runtime;
-using Wolverine.Runtime.Serialization;
 
 namespace PowerCrm.Store;
 
@@ -12,25 +9,6 @@ namespace PowerCrm.Store;
 /// events.
 /// </summary>
 public sealed record ReaderProgress(string Name, string Kind, long Checkpoint, long Ceiling);
-
-/// <summary>A message that could not be handled. Its body is never shown.</summary>
-/// <param name="Tries">The number of attempts since the message was sent or last retried by a person; null when it cannot be read.</param>
-/// <param name="Retries">How often a person has retried it.</param>
-public sealed record DeadLetter(Guid Id, string Message, string Reaction, string Error, DateTimeOffset SentAt, bool Retrying, int? Tries,
-    long Retries);
-
-/// <summary>The outcome of a retry or a discard of a dead letter.</summary>
-public enum DeadLetterOutcome
-{
-    Done,
-    /// <summary>There is no dead letter with this id.</summary>
-    Missing,
-    /// <summary>The dead letter is marked for a retry, and a host is about to handle it.</summary>
-    Retrying,
-}
-
-/// <summary>An operator's action on the running product.</summary>
-public sealed record OperatorAction(Guid Id, string Act, string Target, string Reason, string Actor, DateTimeOffset At);
 
 /// <summary>A scheduled command. Its data is not included.</summary>
 public sealed record DueCommandSummary(Guid Id, DateTimeOffset At, Guid Stream, string Command);
@@ -41,14 +19,10 @@ public sealed class Maintenance
     private readonly NpgsqlDataSource source;
     private readonly StoreRegistry registry;
     private readonly IDocumentStore store;
-    private readonly IWolverineRuntime runtime;
     private readonly StoreSchema schema;
-    private readonly ExternalCalls externalCalls;
 
-    internal Maintenance(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, IWolverineRuntime runtime,
-        StoreSchema schema, ExternalCalls externalCalls) =>
-        (this.source, this.registry, this.store, this.runtime, this.schema, this.externalCalls) =
-            (source, registry, store, runtime, schema, externalCalls);
+    internal Maintenance(NpgsqlDataSource source, StoreRegistry registry, IDocumentStore store, StoreSchema schema) =>
+        (this.source, this.registry, this.store, this.schema) = (source, registry, store, schema);
 
     public IReadOnlyList<string> Projections => [.. registry.ReadModels.Select(m => m.Name)];
 
@@ -97,139 +71,12 @@ public sealed class Maintenance
     public Task<RebuildResult> Rebuild(string projection, IProgress<RebuildProgress>? progress, CancellationToken ct) =>
         new ProjectionRebuilder(registry.GetReadModel(projection), store, source).Run(progress, ct);
 
-    /// <summary>Records permanently what an operator did to the running product. Call it before the action.</summary>
-    /// <param name="act">The stored name of the action, such as <c>rebuild</c>.</param>
-    public async Task RecordAction(string act, string target, string reason, string actor, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            insert into pc_operations (id, act, target, reason, actor, at)
-            values (@id, @act, @target, @reason, @actor, powercrm_now())
-            """, new { id = Guid.CreateVersion7(), act, target, reason, actor }, cancellationToken: ct));
-    }
-
     /// <summary>
     /// Rebuilds a projection into a temporary table, from one snapshot, and compares the two. The projection is not changed or locked.
     /// </summary>
     /// <exception cref="InvalidOperationException">Unknown name.</exception>
     public Task<ProjectionComparison> Compare(string projection, CancellationToken ct) =>
         new ProjectionComparer(registry.GetReadModel(projection), store, source).Run(ct);
-
-    /// <summary>Messages that could not be handled, the oldest first.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> ReadDeadLetters(CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid Id, string Message, string ReceivedAt, string Error, DateTime SentAt,
-            bool Replayable, byte[] Body, long Retries)>(new CommandDefinition(
-            """
-            select id, message_type, received_at, exception_type, sent_at, replayable, body,
-                (select count(*) from pc_operations o where o.act = 'retry_message' and o.target = d.id::text)
-            from wolverine.wolverine_dead_letters d
-            order by sent_at, id
-            """, cancellationToken: ct));
-        return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.QueueName(r.ReceivedAt), r.Error.Split('.')[^1],
-            new DateTimeOffset(r.SentAt), r.Replayable, ReadAttempts(r.Body), r.Retries))];
-    }
-
-    /// <summary>
-    /// Returns the number of attempts in the envelope, without reading the message itself; null if the envelope cannot be read.
-    /// </summary>
-    private static int? ReadAttempts(byte[] body)
-    {
-        try
-        {
-            return EnvelopeSerializer.Deserialize(body).Attempts;
-        }
-        catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or IOException
-            or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Returns the retries and discards of dead letters, newest first.</summary>
-    public async Task<IReadOnlyList<OperatorAction>> ReadDeadLetterActions(CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid Id, string Act, string Target, string Reason, string Actor, DateTime At)>(
-            new CommandDefinition(
-            """
-            select id, 'retry' as act, target, reason, actor, at from pc_operations where act = 'retry_message'
-            union all
-            -- One message may have failed in several reactions.
-            select md5(concat(id, actor, at))::uuid, 'discard', id::text, reason, actor, at
-            from pc_discarded_messages group by id, reason, actor, at
-            order by at desc, id desc
-            """, cancellationToken: ct));
-        return [.. rows.Select(r => new OperatorAction(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
-    }
-
-    /// <summary>Returns what operators did, newest first: the recorded actions, discarded messages, and resolved calls.</summary>
-    public async Task<IReadOnlyList<OperatorAction>> ReadActions(int limit, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid Id, string Act, string Target, string Reason, string Actor, DateTime At)>(
-            new CommandDefinition(
-            """
-            select id, act, target, reason, actor, at from pc_operations
-            union all
-            -- One message may have failed in several reactions.
-            select md5(concat(id, actor, at))::uuid, 'discard_message', id::text, reason, actor, at
-            from pc_discarded_messages group by id, reason, actor, at
-            union all
-            select md5(concat(call, cause, at))::uuid, 'resolve_call', concat_ws(' ', call, cause, action), reason, actor, at
-            from pc_outside_resolutions
-            order by at desc, id desc
-            limit @limit
-            """, new { limit }, cancellationToken: ct));
-        return [.. rows.Select(r => new OperatorAction(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
-    }
-
-    /// <summary>Returns the number of dead letters. Health checks call this, so it times out after three seconds.</summary>
-    public async Task<long> CountDeadLetters(CancellationToken ct)
-    {
-        await using var command = source.CreateCommand("select count(*) from wolverine.wolverine_dead_letters");
-        command.CommandTimeout = 3;
-        return await command.ExecuteScalarAsync(ct) is long count ? count : 0;
-    }
-
-    /// <summary>Marks a dead letter so that a running host handles it again; records reason and actor.</summary>
-    public async Task<DeadLetterOutcome> RetryDeadLetter(Guid id, string reason, string actor, CancellationToken ct)
-    {
-        if (await FindObstacle(id, ct) is { } obstacle)
-            return obstacle;
-        await RecordAction("retry_message", id.ToString(), reason, actor, ct);
-        await runtime.Storage.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), ct);
-        return DeadLetterOutcome.Done;
-    }
-
-    /// <summary>Deletes a dead letter permanently; records reason and actor.</summary>
-    public async Task<DeadLetterOutcome> DiscardDeadLetter(Guid id, string reason, string actor, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        // A dead letter that a host is about to handle is kept: it would be unknown whether it was handled.
-        return await connection.ExecuteAsync(new CommandDefinition(
-            """
-            with gone as (
-                delete from wolverine.wolverine_dead_letters
-                where id = @id and not replayable
-                returning id, message_type, received_at)
-            insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
-            select id, message_type, received_at, @reason, @actor, powercrm_now() from gone
-            """, new { id, reason, actor }, cancellationToken: ct)) > 0
-            ? DeadLetterOutcome.Done : await FindObstacle(id, ct) ?? DeadLetterOutcome.Missing;
-    }
-
-    private async Task<DeadLetterOutcome?> FindObstacle(Guid id, CancellationToken ct) =>
-        (await ReadDeadLetters(ct)).Where(d => d.Id == id).ToList() is not { Count: > 0 } deadLetters ? DeadLetterOutcome.Missing
-            : deadLetters.Any(d => d.Retrying) ? DeadLetterOutcome.Retrying : null;
-
-    public Task<IReadOnlyList<UnknownCall>> ReadUnknownCalls(CancellationToken ct, string? call = null) =>
-        externalCalls.ReadUnknown(ct, call);
-
-    public Task<bool> ResolveUnknownCall(string call, Guid cause, bool retry, string reason, string actor, CancellationToken ct) =>
-        externalCalls.Resolve(call, cause, retry, reason, actor, ct);
 
     public async Task<IReadOnlyList<DueCommandSummary>> ReadDueCommands(CancellationToken ct)
     {

@@ -44,8 +44,8 @@ public static class StoreServices
         services.AddSingleton<StreamsFactory>().AddSingleton<FactRecorder>();
         services.AddSingleton<StoreSchema>();
         services.AddSingleton(p => new Maintenance(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<StoreRegistry>(),
-            p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<Wolverine.Runtime.IWolverineRuntime>(),
-            p.GetRequiredService<StoreSchema>(), p.GetRequiredService<ExternalCalls>()));
+            p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<StoreSchema>()));
+        services.AddSingleton<OperatorActions>().AddSingleton<DeadLetters>();
         services.AddSingleton<DueDrainer>();
         services.AddSingleton<StreamVersions>();
         if (runsBackground)

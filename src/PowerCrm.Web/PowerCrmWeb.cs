@@ -30,7 +30,8 @@ public static class PowerCrmWeb
         .Event<StaffSignedOut>("staff_signed_out")
         .Event<StaffWecomChanged>("staff_wecom_changed")
         .Event<SecondFactorEnrolled>("second_factor_enrolled").Event<SecondFactorRemoved>("second_factor_removed")
-        .Event<PasswordChanged>("password_changed");
+        .Event<PasswordChanged>("password_changed")
+        .Event<PolicyVersionActivated>("policy_version_activated");
 
     public static IServiceCollection AddPowerCrmWeb(this IServiceCollection services, IConfiguration configuration)
     {

@@ -51,7 +51,10 @@ public class SimulationTests
     {
         var choices = new List<Simulation.ComparedChoice>();
         ManagerSnapshot[] managers = [Manager(1, capacity: 1), Manager(2) with { Active = false }];
-        var simulation = new Simulation(Policy.BuiltIn, managers, DateTimeOffset.MinValue, DateTimeOffset.MaxValue) { OnChoice = choices.Add };
+        var simulation = new Simulation(Policy.BuiltIn, managers, DateTimeOffset.MinValue, DateTimeOffset.MaxValue)
+        {
+            OnChoice = choices.Add,
+        };
         foreach (var (customer, e) in ((int, object)[])[(1, Info()), (1, Approved), (1, AssignedTo(1)), (2, Info()), (2, Approved),
             (2, AssignedTo(2))])
             simulation.Apply(Id(customer), Now, e);

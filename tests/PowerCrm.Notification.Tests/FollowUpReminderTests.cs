@@ -76,12 +76,10 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         (await ReadReminders(other)).ShouldBe([moved]);
         (await other.Get("/notifications?kind=follow_up_due")).Items[0]!["text"]!.GetValue<string>().ShouldStartWith("原客户经理计划于3月10日");
 
+        await AppendAndSettle(ids[7], TestEvents.ConsentAgain);
         await AppendAndSettle(parked, Moved("offboarded"));
         await PassTime(61);
         (await ReadReminders(other)).ShouldBe([parked, moved], "the customer waited for a manager at the time of the reminder");
-
-        await AppendAndSettle(ids[7], TestEvents.ConsentAgain);
-        await PassTime(61);
         (await ReadReminders(manager)).ShouldBe([ids[7], unchanged], "the customer had withdrawn the consent at the time of the reminder");
 
         ManagerReassigned Moved(string reason) =>

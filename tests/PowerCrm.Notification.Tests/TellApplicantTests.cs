@@ -153,8 +153,8 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
     public void fields_that_cannot_take_their_text_are_named()
     {
         new ApplicantNoticeOptions().FieldFaults.ShouldBeEmpty();
-        new ApplicantNoticeOptions { CompanyField = "character_string1", ResultField = "date2", TimeField = "phrase3", HintField = "thing4" }
-            .FieldFaults.ShouldBe(["Notification__CompanyField", "Notification__ResultField", "Notification__TimeField"]);
+        new ApplicantNoticeOptions { CompanyField = "character_string1", ResultField = "date2", TimeField = "phrase3" }.FieldFaults
+            .ShouldBe(["Notification__CompanyField", "Notification__ResultField", "Notification__TimeField"]);
     }
 
     [Fact]

@@ -106,7 +106,8 @@ public class DecisionTests
     {
         ReasonCatalogue[] catalogues =
         [
-            new(new DateOnly(2026, 1, 1), "old", [Reason("licence_expired", "/businessLicense"), Reason("seal_missing", "/businessLicense")]),
+            new(new DateOnly(2026, 1, 1), "old",
+                [Reason("licence_expired", "/businessLicense"), Reason("seal_missing", "/businessLicense")]),
             new(new DateOnly(2027, 1, 1), "new", [Reason("licence_expired", "/businessLicense", "/creditCode")]),
         ];
         ReasonCatalogue.At(new DateOnly(2026, 12, 31), catalogues).Version.ShouldBe("old");

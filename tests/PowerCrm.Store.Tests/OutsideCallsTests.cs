@@ -39,7 +39,7 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         await Begin();
         await Calls.Close("tell", cause, CancellationToken.None);
         (await Begin()).ShouldBe(Finished);
-        (await store.Admin.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
+        (await Calls.ReadUnknown(CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         await Finish(isKnown: true);
 
         (await Begin()).ShouldBe(Finished);
-        (await store.Admin.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
+        (await Calls.ReadUnknown(CancellationToken.None)).ShouldBeEmpty();
         (await store.QuerySingle<string>("select call || outcome || (completed_at >= attempted_at) from pc_outside_attempts"))
             .ShouldBe("tellcompletedtrue");
     }
@@ -92,8 +92,8 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         (await Begin()).ShouldBe(Finished);
         (await ListUnknownCalls()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
             it => (it.Call, it.Cause, it.Stream, it.State).ShouldBe(("tell", cause, stream, "unknown")));
-        (await store.Admin.ReadUnknownCalls(CancellationToken.None, "tell")).Count.ShouldBe(1);
-        (await store.Admin.ReadUnknownCalls(CancellationToken.None, "another")).ShouldBeEmpty();
+        (await Calls.ReadUnknown(CancellationToken.None, "tell")).Count.ShouldBe(1);
+        (await Calls.ReadUnknown(CancellationToken.None, "another")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -187,10 +187,10 @@ public sealed class OutsideCallsTests : IAsyncLifetime
         await Finish(isKnown: false);
     }
 
-    private Task<IReadOnlyList<UnknownCall>> ListUnknownCalls() => store.Admin.ReadUnknownCalls(CancellationToken.None);
+    private Task<IReadOnlyList<UnknownCall>> ListUnknownCalls() => Calls.ReadUnknown(CancellationToken.None);
 
     private Task<bool> Resolve(bool retry) =>
-        store.Admin.ResolveUnknownCall("tell", cause, retry, "asked them", "operator:test", CancellationToken.None);
+        Calls.Resolve("tell", cause, retry, "asked them", "operator:test", CancellationToken.None);
 
     private Task<IReadOnlyList<string>> ReadResolutions() =>
         store.Query<string>("select action || ' ' || reason || ' ' || actor from pc_outside_resolutions order by at");

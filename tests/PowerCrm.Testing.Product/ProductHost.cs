@@ -83,6 +83,7 @@ public class ProductHost : IAsyncLifetime
     public IAlbaHost Alba => host as IAlbaHost ?? throw new InvalidOperationException("This host listens on a port.");
 
     public Maintenance Admin => Services.GetRequiredService<Maintenance>();
+    public DeadLetters DeadLetters => Services.GetRequiredService<DeadLetters>();
     public IStreams Store => Services.GetRequiredService<StreamsFactory>().As(Caller.System("test"));
 
     /// <summary>Prepares the database before the host starts, and returns the connection string of the hosts.</summary>

@@ -14,8 +14,10 @@ namespace PowerCrm.Host.Audit;
 /// <param name="Looks">Who had viewed this person's data by then, from the log that the person can read too.</param>
 /// <param name="Case">The case as its reviewer saw it then, with personal values masked; null if there was none, or if the person has been
 /// erased since.</param>
+/// <param name="ReviewPolicy">The version of the review policy that was in force then, such as <c>review-3</c>; its content is at
+/// <c>GET /policies/review/3</c>. Version 0 is that of the build and its settings, as they are now.</param>
 public sealed record AuditAnswer(Guid RegistrationId, DateTimeOffset At, long Version, StateShown State, IReadOnlyList<EventShown> Events,
-    IReadOnlyList<AccessShown> Looks, CaseAnswer? Case);
+    IReadOnlyList<AccessShown> Looks, CaseAnswer? Case, string ReviewPolicy);
 
 /// <summary>One event as stored in the log, with sealed values replaced by asterisks.</summary>
 public sealed record EventShown(long Version, DateTimeOffset At, string Type, string Actor, string CorrelationId, string? CausationId,

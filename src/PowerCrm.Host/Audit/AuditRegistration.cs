@@ -19,14 +19,14 @@ public static class AuditRegistration
     [WolverineGet("/audit/registrations/{id:guid}"), Staff("auditor", "admin")]
     [QueryParameters("at", "version")]
     [Answers<AuditAnswer>]
-    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, PastCases cases, HttpContext http,
-        CancellationToken ct)
+    public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, IKeyRing keys, PastCases cases,
+        PolicyVersions policies, HttpContext http, CancellationToken ct)
     {
         var (point, pointFault) = HistoryPoint.Of(http);
         if (pointFault is not null)
             return Problem.Invalid(pointFault);
         var (answer, wrong) = await Read(id, point, () => RecordAccess(id, caller.Id, caller.Role ?? "", Purpose, Purpose, events,
-            keys, ct), events, keys, cases, Languages.Of(http), ct);
+            keys, ct), events, keys, cases, policies, Languages.Of(http), ct);
         return wrong is not null ? Problem.Invalid(wrong) : answer is null ? Problem.NotFound
             : Reply.Ok(answer, answer.Version).WithHeader("Cache-Control", "no-store");
     }
@@ -36,7 +36,7 @@ public static class AuditRegistration
     /// <param name="record">Records the access before any data is returned.</param>
     /// <returns>Both null if there is no such registration.</returns>
     internal static async Task<(AuditAnswer? Answer, Fault? Fault)> Read(Guid id, HistoryPoint point, Func<Task> record, IStreams events,
-        IKeyRing keys, PastCases cases, Language language, CancellationToken ct)
+        IKeyRing keys, PastCases cases, PolicyVersions policies, Language language, CancellationToken ct)
     {
         var (at, version) = point;
         var current = await events.Load<AuditState>(id, ct);
@@ -58,7 +58,8 @@ public static class AuditRegistration
         // A person who has been erased since is not shown at an earlier time either.
         var caseAnswer = current.State.Life.Erased ? null : await cases.Find(id, past.Version, time, unmasked: false, events, language, ct);
         return (new AuditAnswer(id, time, past.Version, StateShown.Of(past.State, time, person),
-            [.. past.State.Events.Select(EventShown.Of)], accesses, caseAnswer), null);
+            [.. past.State.Events.Select(EventShown.Of)], accesses, caseAnswer,
+            (await policies.ReadEffective<ReviewPolicy>(ct, point == default ? null : time)).Name), null);
     }
 
     /// <param name="keys">Null to leave the stated purposes sealed and out of the result.</param>
@@ -82,7 +83,7 @@ public static class AuditRegistration
         CancellationToken ct, params IReadOnlyList<Row> additionalRows)
     {
         var access = new PersonalDataRevealed(id, caller, role, kind, await SealPurpose(id, purpose, keys, ct));
-        await events.Append([new StreamAppend(AccessStream.Of(id), ExpectedVersion.Any, access)], ct, additionalRows);
+        await events.Append([AccessStream.Append(access)], ct, additionalRows);
     }
 
     /// <summary>Records an access by the operator in whose name the streams are opened.</summary>
@@ -96,7 +97,7 @@ public static class AuditRegistration
     {
         try
         {
-            return await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(purpose), ct, AccessStream.Of(id));
+            return await AccessStream.SealPurpose(keys, id, purpose, ct);
         }
         catch (SubjectErasedException)
         {

@@ -20,6 +20,9 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
 
     private const string ProofNote = "完整性由 events.jsonl 与检查点证明：python3 verify.py .";
 
+    private static readonly (string Head, double Share)[] TimelineColumns =
+        [("时间（北京）", 0.13), ("事件", 0.15), ("操作人", 0.15), ("流与版本", 0.14), ("内容", 0.43)];
+
     private static readonly Dictionary<string, string> EventTitles = new(StringComparer.Ordinal)
     {
         ["wechat_authorized"] = "微信登录授权",
@@ -74,6 +77,18 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
         ["notification_sent"] = "通知已发送",
         ["notification_failed"] = "通知未发送",
         ["notification_skipped"] = "通知已略过",
+        ["customer_rated"] = "评定客户等级",
+        ["manager_added"] = "新增客户经理",
+        ["manager_changed"] = "变更客户经理资料",
+        ["staff_account_added"] = "新增员工账号",
+        ["staff_account_closed"] = "停用员工账号",
+        ["staff_account_reopened"] = "恢复员工账号",
+        ["staff_signed_out"] = "强制退出登录",
+        ["staff_wecom_changed"] = "变更企业微信账号",
+        ["password_changed"] = "修改密码",
+        ["second_factor_enrolled"] = "启用动态码",
+        ["second_factor_removed"] = "移除动态码",
+        ["policy_version_activated"] = "启用规则新版本",
     };
 
     /// <param name="openedValues">The personal values if a second person approved their release; null if they stay sealed.</param>
@@ -83,21 +98,31 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
         var values = openedValues?.ToLookup(v => (v.Stream, v.Version));
         return new ExportSheet($"客户注册 {id}", $"{state.Submission?.CompanyName} · {state.AuthStatus} · {FormatTime(at)}",
             openedValues is null ? null : "本导出含明文个人信息，经第二人批准，仅限所述用途使用，用后请销毁。",
-            [("时间（北京）", 0.13), ("事件", 0.15), ("操作人", 0.15), ("流与版本", 0.14), ("内容", 0.43)],
+            TimelineColumns,
             [.. events.OrderBy(e => e.Sequence).Select(e => CreateRow(e, id, values?[(e.StreamId, e.Version)]))],
             (openedValues is null ? "个人信息未包含在导出中，以 *** 或哈希代替。" : "个人信息另见 personal.json；明文不在证明范围内。") + ProofNote);
     }
 
-    public static ExportSheet ForPeriod(DateTimeOffset from, DateTimeOffset to, long events, IReadOnlyList<Checkpoint> used) =>
-        new($"{FormatTime(from)} 至 {FormatTime(to)}", string.Create(CultureInfo.InvariantCulture,
-        $"{events} 个事件（events.jsonl，含所涉检查点的全部事件）"), null,
-            [("检查点", 0.1), ("时间（北京）", 0.18), ("事件", 0.22), ("根", 0.5)],
-            [.. used.Select(it => (IReadOnlyList<Cell>)
-                [new(string.Create(CultureInfo.InvariantCulture, $"{it.Number}")), new(FormatTime(it.At)),
-                    new(string.Create(CultureInfo.InvariantCulture, $"{it.After + 1}–{it.UpTo}（{it.Events}）")), new("", it.Root)])],
-            "个人信息未包含在导出中，以 *** 或哈希代替。" + ProofNote);
+    /// <param name="exported">The number of events in events.jsonl.</param>
+    /// <param name="events">The number of events in the period.</param>
+    /// <param name="rows">The events, then the numbers of further events.</param>
+    /// <param name="shown">The number of events that have a row.</param>
+    public static ExportSheet ForPeriod(DateTimeOffset from, DateTimeOffset to, long exported, long events,
+        IReadOnlyList<IReadOnlyList<Cell>> rows, int shown) =>
+        new($"{FormatTime(from)} 至 {FormatTime(to)}",
+            string.Create(CultureInfo.InvariantCulture, $"期间共 {events} 个事件（events.jsonl 含所涉检查点的全部事件，共 {exported} 个）。")
+                + (shown < events
+                    ? string.Create(CultureInfo.InvariantCulture, $"下表逐条列出前 {shown} 个，其后的事件按日期和类型计数。") : ""),
+            null, TimelineColumns, rows,
+            "期末状态见 states.jsonl，查看个人信息的记录见 looks.jsonl。个人信息未包含在导出中，以 *** 或哈希代替。" + ProofNote);
 
-    private static IReadOnlyList<Cell> CreateRow(IEvent e, Guid id, IEnumerable<OpenedValue>? values)
+    /// <summary>Returns the row for the events of one type on one day.</summary>
+    public static IReadOnlyList<Cell> CreateCountRow(string day, string type, long events) =>
+        [new(day), new(EventTitles.GetValueOrDefault(type) ?? type, type), new(""), new(""),
+            new(string.Create(CultureInfo.InvariantCulture, $"{events} 个事件"))];
+
+    /// <param name="id">The registration of the sheet, whose stream is not repeated in each row; null for a period.</param>
+    public static IReadOnlyList<Cell> CreateRow(IEvent e, Guid? id, IEnumerable<OpenedValue>? values)
     {
         var entry = EventShown.Of(e);
         return
@@ -111,6 +136,9 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
                     : [.. values.Select(v => $"{v.Pointer}：{(v.Erased ? "已删除" : v.Value!.ToJsonString(WebJson.Options))}")]),
         ];
     }
+
+    /// <summary>Returns the day in China's time.</summary>
+    public static string FormatDay(DateTimeOffset at) => ChinaTime.Local(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string FormatTime(DateTimeOffset at) => ChinaTime.Local(at).ToString("yyyy-MM-dd HH:mm:ss",
         CultureInfo.InvariantCulture);

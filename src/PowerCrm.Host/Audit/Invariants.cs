@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using PowerCrm.Host.Backup;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Audit;
 
@@ -44,6 +45,21 @@ public static class Invariants
             select 'registration ' || a.registration_id || ': held by ' || a.manager_id
             from pc_assignments a join pc_v_staff s on s.id = a.manager_id
             where not s.active and not exists (select from pc_assignment_waiting w where w.registration_id = a.registration_id)
+            """),
+        ("every policy is as it was activated", $"""
+            select 'policy ' || coalesce(p.kind, e.kind) || '-' || coalesce(p.version, e.version) || ': ' ||
+                case when e.kind is null then 'in the table, but the log does not have its activation'
+                     when p.kind is null then 'activated, but missing in the table'
+                     else 'content, time or actor differ from its activation' end
+            from pc_policies p
+            full join (
+                select data ->> 'Kind' as kind, (data ->> 'Version')::int as version, data ->> 'ContentHash' as content_hash,
+                    (data ->> 'At')::timestamptz as at, user_name as actor
+                from mt_events where type = 'policy_version_activated') e on e.kind = p.kind and e.version = p.version
+            where e.kind is null or p.kind is null
+                or e.content_hash is distinct from encode(sha256(convert_to(p.content::text, 'UTF8')), 'hex')
+                or e.at is distinct from p.at
+                or (e.actor is distinct from p.actor and e.actor is distinct from 'system:{PolicyStream.EarlierVersions}')
             """),
         ("there are no dead letters",
             "select received_at || ' ' || message_type || ' ' || id || ': ' || exception_type from wolverine.wolverine_dead_letters"),

@@ -50,12 +50,12 @@ public static class RevealPastCase
         var reply = Reply.Ok(caseAnswer, past.Version).WithHeader("Cache-Control", "no-store");
         if (facts is not null)
             return reply.WithHeader("Idempotency-Replayed", "true");
-        var stream = AccessStream.Of(id);
-        var purpose = await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(body.Value.Reason), ct, stream);
+        var purpose = await AccessStream.SealPurpose(keys, id, body.Value.Reason, ct);
         // Data is returned only if the access is recorded. For a retry only the time is stored, not the data that was returned.
         scope.StoreFactsOnly(new Shown(at));
-        await events.Append([new StreamAppend(stream, ExpectedVersion.Any,
-            new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, purpose))], ct, scope.RowsFor(reply));
+        await events.Append(
+            [AccessStream.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "", AccessStream.PastCase, purpose))], ct,
+            scope.RowsFor(reply));
         return reply;
     }
 }

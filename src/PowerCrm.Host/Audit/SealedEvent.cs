@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -19,6 +20,10 @@ public sealed partial record SealedEvent(IReadOnlyList<string?> Columns)
         """;
 
     public const int ColumnCount = 14;
+
+    public Guid Stream => Guid.Parse(Columns[2]!);
+
+    public long Version => long.Parse(Columns[3]!, CultureInfo.InvariantCulture);
 
     public byte[] ComputeSeal(byte[] key, ReadOnlySpan<byte> previousMac)
     {

@@ -149,7 +149,7 @@ internal static class BackupVerb
             await RestoreMark.Remove(connection, ct);
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
-        await host.Services.GetRequiredService<Maintenance>().RecordAction("restore", it.Name, "", Verb.Operator, ct);
+        await host.Services.GetRequiredService<OperatorActions>().Record("restore", it.Name, "", Verb.Operator, ct);
         return Show(new { it.Name, equal = faults.Count == 0, faults, pictures, unknown, lists }, faults,
             $"{it.Name} is restored: {it.Events} events, {pictures} pictures; "
             + $"{Verb.Pluralize(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.\n"
@@ -176,7 +176,7 @@ internal static class BackupVerb
                 + string.Join('\n', lists), json);
         // Also erases persons again who were erased after the backup.
         await host.Prepare(ct);
-        await host.Services.GetRequiredService<Maintenance>().RecordAction("backup settle", "", "", Verb.Operator, ct);
+        await host.Services.GetRequiredService<OperatorActions>().Record("backup settle", "", "", Verb.Operator, ct);
         return Show(new { unknown, lists }, [],
             $"{Verb.Pluralize(unknown, "call is", "calls are")} unknown now (calls list). Next: check-invariants, then start the hosts.\n"
             + string.Join('\n', lists), json);

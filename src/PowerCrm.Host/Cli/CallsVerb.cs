@@ -15,7 +15,7 @@ internal static class CallsVerb
             automatically: ask the vendor or the recipient, then `calls resolve`.
             """) { callName, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.PrintRows(
-            await host.Services.GetRequiredService<Maintenance>().ReadUnknownCalls(token, parsed.GetValue(callName)),
+            await host.Services.GetRequiredService<ExternalCalls>().ReadUnknown(token, parsed.GetValue(callName)),
                 parsed.GetValue(Verb.Json),
             "No call is unknown.", ["call", "cause", "stream", "attempted", "state"],
             r => [r.Call, $"{r.Cause}", $"{r.Stream}", $"{r.AttemptedAt:u}", r.State]), ct));
@@ -40,8 +40,8 @@ internal static class CallsVerb
             ? Task.FromResult(ExportVerbs.RejectReason())
             : Verb.WithHost(async (host, token) =>
             {
-                var maintenance = host.Services.GetRequiredService<Maintenance>();
-                var it = (await maintenance.ReadUnknownCalls(token, parsed.GetRequiredValue(call)))
+                var calls = host.Services.GetRequiredService<ExternalCalls>();
+                var it = (await calls.ReadUnknown(token, parsed.GetRequiredValue(call)))
                     .FirstOrDefault(c => c.Cause == parsed.GetRequiredValue(cause));
                 const string NotUnknown = "That call is not unknown, was already resolved, or waits to be repeated.";
                 if (it is null)
@@ -51,7 +51,7 @@ internal static class CallsVerb
                     + (repeats ? "made again, and arrives twice if it did arrive" : "recorded as made or no longer needed"), host,
                     parsed.GetValue(Verb.Yes)) is { } refusal)
                     return Verb.Fail(refusal);
-                return await ResolveUnknownCall.Resolve(maintenance, Verb.Streams(host), it, repeats, text, token)
+                return await ResolveUnknownCall.Resolve(calls, Verb.Streams(host), it, repeats, text, token)
                     ? Root.Done : Verb.Fail(NotUnknown);
             }, ct, startHost: true));
         return new Command("calls", "Calls to vendors whose outcome is unknown: list, resolve.") { list, resolve };

@@ -89,7 +89,7 @@ internal static class DbVerbs
                 await store.Migrate(ct);
             var statements = await store.ProtectLog(hostRole, logRole, isDryRun, ct);
             if (!isDryRun && statements.Count > 0)
-                await store.RecordAction("protect_log", hostRole, "", Verb.Operator, ct);
+                await host.Services.GetRequiredService<OperatorActions>().Record("protect_log", hostRole, "", Verb.Operator, ct);
             var log = await store.ReadLogProtection(ct);
             if (json)
                 Verb.Print(new

@@ -59,7 +59,7 @@ internal static class ExportToFile
         var events = Verb.Streams(host);
         if (registration is { } registrationId && (await events.Load<AuditState>(registrationId, ct)).State.Life.Status == AuthStatus.None)
             return Verb.Fail("There is no such registration.");
-        await host.Services.GetRequiredService<Maintenance>().RecordAction(RequestExport.AccessKind,
+        await host.Services.GetRequiredService<OperatorActions>().Record(RequestExport.AccessKind,
             registration?.ToString() ?? $"{request.From:O}/{request.To:O}", reason, request.Actor, ct);
         if (registration is { } person)
             await AuditRegistration.RecordOperatorAccess(person, RequestExport.AccessKind, reason, events,

@@ -84,7 +84,7 @@ internal static class KeysVerb
         if (Verb.Confirm($"{Verb.Pluralize(pending, "key is", "keys are")} to be wrapped by master key {master.Name}", host,
             yes) is { } refusal)
             return Verb.Fail(refusal);
-        await host.Services.GetRequiredService<Maintenance>().RecordAction("rotate_keys", master.Name, "", Verb.Operator, ct);
+        await host.Services.GetRequiredService<OperatorActions>().Record("rotate_keys", master.Name, "", Verb.Operator, ct);
         var result = await KeyRotation.Run(connection, master, (n, total) => Verb.PrintProgress($"{n} of {total} keys"), ct);
         Console.Error.WriteLine();
         if (json)
@@ -161,7 +161,7 @@ internal static class KeysVerb
             var result = await KeyFile.Restore(connection, transaction, from, host.Prerequisites.Master, ct);
             if (!isDryRun)
             {
-                await host.Services.GetRequiredService<Maintenance>().RecordAction("restore_keys", summary.Sha256, "", Verb.Operator, ct);
+                await host.Services.GetRequiredService<OperatorActions>().Record("restore_keys", summary.Sha256, "", Verb.Operator, ct);
                 await transaction.CommitAsync(ct);
             }
             if (json)

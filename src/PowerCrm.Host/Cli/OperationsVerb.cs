@@ -21,7 +21,7 @@ internal static class OperationsVerb
         { limit, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            Verb.PrintRows(await host.Services.GetRequiredService<Maintenance>().ReadActions(parsed.GetValue(limit), token),
+            Verb.PrintRows(await host.Services.GetRequiredService<OperatorActions>().Read(parsed.GetValue(limit), token),
                 parsed.GetValue(Verb.Json), "There is none.",
                 ["at", "act", "target", "actor", "reason"], r => [$"{r.At:u}", r.Act, r.Target, r.Actor, r.Reason]);
             return Root.Done;

@@ -176,7 +176,7 @@ internal static class PoliciesVerb
         }
         if (Verb.Confirm($"This puts the policy {kind.Kind}-{present + 1} into force", host, parsed.GetValue(Verb.Yes)) is { } refusal)
             return Verb.Fail(refusal);
-        var (activated, currentVersion) = await policies.Activate(kind, read.Value!, text, Verb.Operator, present, _ => [], ct);
+        var (activated, currentVersion) = await policies.Activate(kind, read.Value!, text, Verb.Caller(), present, _ => [], ct);
         if (activated is null)
             return Verb.Fail($"Version {currentVersion} is now in force.");
         if (parsed.GetValue(Verb.Json))

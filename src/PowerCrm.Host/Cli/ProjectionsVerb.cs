@@ -61,14 +61,14 @@ internal static class ProjectionsVerb
 
     private static async Task<int> Rebuild(IServiceProvider services, string? name, bool all, bool json, CancellationToken ct)
     {
-        var admin = services.GetRequiredService<Maintenance>();
+        var (admin, actions) = (services.GetRequiredService<Maintenance>(), services.GetRequiredService<OperatorActions>());
         if (all == (name is not null))
             return Verb.Fail("Name one projection, or --all. Known: " + string.Join(", ", admin.Projections));
         var results = new List<RebuildResult>();
         foreach (var projection in all ? admin.Projections : [name!])
         {
             if (admin.Projections.Contains(projection))
-                await admin.RecordAction("rebuild", projection, "", Verb.Operator, ct);
+                await actions.Record("rebuild", projection, "", Verb.Operator, ct);
             results.Add(json ? await admin.Rebuild(projection, null, ct) : await RebuildWithBar(admin, projection, ct));
         }
         if (json)

@@ -11,7 +11,7 @@ internal static class ReactionsVerb
         var list = new Command("list",
             "Messages that could not be handled (dead letters), without their content; exit code 1 when there are any.") { Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.PrintRows(
-            await host.Services.GetRequiredService<Maintenance>().ReadDeadLetters(token), parsed.GetValue(Verb.Json),
+            await host.Services.GetRequiredService<DeadLetters>().Read(token), parsed.GetValue(Verb.Json),
             "Every message was handled.", ["id", "reaction", "message", "sent", "error", "tries", "retries", "state"],
             r => [$"{r.Id}", r.Reaction, r.Message, $"{r.SentAt:u}", r.Error, $"{r.Tries}", $"{r.Retries}",
                 r.Retrying ? "retrying" : "parked"]), ct));
@@ -27,21 +27,20 @@ internal static class ReactionsVerb
             "Handle a message again, after its cause was fixed; a running host processes it. Asks first.") { id, all, fix, Verb.Yes };
         retry.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
-            var admin = host.Services.GetRequiredService<Maintenance>();
+            var letters = host.Services.GetRequiredService<DeadLetters>();
             if (parsed.GetValue(all) == parsed.GetValue(id) is not null)
                 return Verb.Fail("Give the id of one message, or --all.");
             // The reason is optional here.
             if (parsed.GetRequiredValue(fix) is var given && (given.Length == 0 ? "" : ExportVerbs.ParseReason(given)) is not { } text)
                 return ExportVerbs.RejectReason();
-            List<Guid> letters = parsed.GetValue(id) is { } value ? [value]
-                : [.. (await admin.ReadDeadLetters(token)).Select(d => d.Id)];
-            if (letters.Count > 0 && Verb.Confirm(
-                $"{Verb.Pluralize(letters.Count, "message is", "messages are")} to be handled again, with what they cause outside", host,
+            List<Guid> ids = parsed.GetValue(id) is { } value ? [value] : [.. (await letters.Read(token)).Select(d => d.Id)];
+            if (ids.Count > 0 && Verb.Confirm(
+                $"{Verb.Pluralize(ids.Count, "message is", "messages are")} to be handled again, with what they cause outside", host,
                 parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Verb.Fail(refusal);
             var count = 0;
-            foreach (var letterId in letters)
-                if (FindRefusal(await admin.RetryDeadLetter(letterId, text, Verb.Operator, token)) is not { } fault)
+            foreach (var letterId in ids)
+                if (FindRefusal(await letters.Retry(letterId, text, Verb.Operator, token)) is not { } fault)
                     count++;
                 else if (!parsed.GetValue(all))
                     return Verb.Fail(fault);
@@ -64,8 +63,8 @@ internal static class ReactionsVerb
                 return ExportVerbs.RejectReason();
             if (Verb.Confirm($"Message {it} is to be removed permanently", host, parsed.GetValue(Verb.Yes)) is { } refusal)
                 return Verb.Fail(refusal);
-            if (FindRefusal(await host.Services.GetRequiredService<Maintenance>().DiscardDeadLetter(it, text, Verb.Operator,
-                token)) is { } fault)
+            if (FindRefusal(await host.Services.GetRequiredService<DeadLetters>().Discard(it, text, Verb.Operator, token))
+                is { } fault)
                 return Verb.Fail(fault);
             Console.WriteLine($"{it} is removed.");
             return Root.Done;

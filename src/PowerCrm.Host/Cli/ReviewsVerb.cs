@@ -18,8 +18,8 @@ internal static class ReviewsVerb
     public static Command Command()
     {
         var metrics = new Command("metrics", """
-            Show the queue as it is now, by age, and the decisions of a period: first-pass yield, by person, reasons of rejections, decisions
-            that were reversed.
+            Show the queue as it is now, by age, and the decisions of a period: first-pass yield, by person, reasons of rejections, and
+            decisions that were reversed.
             """) { From, To, Verb.Json };
         metrics.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {

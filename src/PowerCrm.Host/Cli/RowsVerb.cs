@@ -54,7 +54,7 @@ internal static class RowsVerb
         foreach (var (rows, differences) in await comparisons.End(ct))
         {
             if (isRepair && differences.Count > 0)
-                await host.Services.GetRequiredService<Maintenance>().RecordAction("repair", rows.Name, "", Verb.Operator, ct);
+                await host.Services.GetRequiredService<OperatorActions>().Record("repair", rows.Name, "", Verb.Operator, ct);
             foreach (var it in differences)
             {
                 if (isRepair)

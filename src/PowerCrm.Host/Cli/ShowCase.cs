@@ -29,7 +29,7 @@ internal static class ShowCase
     {
         var (events, keys) = (Verb.Streams(host), host.Services.GetRequiredService<IKeyRing>());
         var (it, wrong) = await AuditRegistration.Read(id, new HistoryPoint(at), Record, events, keys,
-            host.Services.GetRequiredService<PastCases>(), Language.English, ct);
+            host.Services.GetRequiredService<PastCases>(), host.Services.GetRequiredService<PolicyVersions>(), Language.English, ct);
         if (it is null)
             return Verb.Fail(wrong?.Message(Language.English) ?? "There is no such registration.");
         if (json)
@@ -40,7 +40,7 @@ internal static class ShowCase
         var state = it.State;
         Console.WriteLine($"{id} at {it.At:u}, version {it.Version}: {state.AuthStatus}, round {state.Round}"
             + (state is { CustomerStatus: { } customer, Erased: false } ? $", customer {customer}" : "")
-            + (state.Erased ? ", erased" : ""));
+            + (state.Erased ? ", erased" : "") + $"; review policy {it.ReviewPolicy}");
         if (state.Submission is { } submission)
             Console.WriteLine($"{submission.CompanyName}, {submission.Province}{submission.City}, {submission.PowerCapacity} kVA; "
                 + $"{submission.RealName ?? "(nobody)"} {submission.Phone}");

@@ -16,6 +16,14 @@ internal static partial class DemoClock
     public static Task<SessionLock> Acquire(NpgsqlDataSource source, CancellationToken ct) =>
         SessionLock.Acquire(source, LockName, seconds: 0, ct);
 
+    /// <summary>Sets the clock back; it runs on from there.</summary>
+    /// <param name="by">Zero or less for the real time.</param>
+    public static async Task MoveBack(NpgsqlDataSource source, TimeSpan by, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await DatabaseClock.Move(connection, by > TimeSpan.Zero ? -by : TimeSpan.Zero, ct);
+    }
+
     public static async Task Repair(NpgsqlDataSource source, ILogger log, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);

@@ -44,7 +44,7 @@ internal sealed class DemoPapers(string vips)
             (PaperKinds.CardBack, "back", 860, 540, "#eef1ea", CreateCardBack(number, applicant))])
         {
             var (svg, reads) = DrawSheet(number, kind, width, height, colour, print, applicant.Findings.Contains(DemoFinding.Copy));
-            papers[kind] = new Paper(await RenderJpeg(svg, ct) ?? DemoRunner.ReadPicture(specimen), reads);
+            papers[kind] = new Paper(await RenderJpeg(svg, ct) ?? ReadSpecimen(specimen), reads);
         }
         return papers;
     }
@@ -174,6 +174,16 @@ internal sealed class DemoPapers(string vips)
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Returns a specimen without a person's values: <c>license</c>, <c>front</c> or <c>back</c>.</summary>
+    internal static byte[] ReadSpecimen(string name)
+    {
+        using var stream = typeof(DemoPapers).Assembly.GetManifestResourceStream($"PowerCrm.Host.Demo.{name}.jpg")
+            ?? throw new UnreachableException($"No demo picture {name}.");
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
     }
 
     /// <summary>

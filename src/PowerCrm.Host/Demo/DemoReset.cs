@@ -16,13 +16,8 @@ internal static class DemoReset
     {
         await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var registrations = (await connection.QueryAsync<string>(new CommandDefinition(
-            "select id from pc_demo where kind = 'registration'", transaction: transaction, cancellationToken: ct)))
-            .Select(Guid.Parse).ToArray();
-        var staff =
-            (await connection.QueryAsync<string>(
-                new CommandDefinition("select id from pc_demo where kind = 'staff'", transaction: transaction, cancellationToken: ct)))
-            .Select(Guid.Parse).ToArray();
+        var registrations = await DemoRows.Read(connection, DemoRows.Registration, ct, transaction);
+        var staff = await DemoRows.Read(connection, DemoRows.Staff, ct, transaction);
         // Demo accounts with customers that do not belong to the demo are kept: the history of those customers refers to them.
         var remaining = (await connection.QueryAsync<Guid>(new CommandDefinition(
             """

@@ -1,3 +1,4 @@
+using Npgsql;
 using PowerCrm.Assignment;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -16,5 +17,22 @@ internal static class DemoStaff
             await services.GetRequiredService<ManagerDirectory>().Add(id, territories, specialties, capacity, null,
                 Caller.System("demo"), ct);
         return id;
+    }
+
+    /// <summary>
+    /// Adds the accounts that are not there. A reset keeps those that have customers who do not belong to the demo.
+    /// </summary>
+    public static async Task AddMissing(IServiceProvider services, CancellationToken ct)
+    {
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var demoIds = (await DemoRows.Read(connection, DemoRows.Staff, ct)).ToHashSet();
+        var existing = (await services.GetRequiredService<StaffAccounts>().List(ct)).Where(a => demoIds.Contains(a.Id))
+            .Select(a => a.Username).ToHashSet();
+        foreach (var it in DemoPeople.Staff.Where(s => !existing.Contains(s.Username)))
+        {
+            var id = await Add(services, it.Username, it.Role, it.Name, it.Phone, it.Territories, it.Specialties, it.Capacity, ct);
+            await DemoRows.Add(source, DemoRows.Staff, id, ct);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using JasperFx.Events;
 using PowerCrm.Assignment;
 using PowerCrm.China;
 using PowerCrm.Contracts;
@@ -7,14 +8,14 @@ using PowerCrm.Web;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>The part that records the members of staff who took part: the file adds their accounts at its beginning.</summary>
-internal sealed partial class ScenarioRecorder
+/// <summary>The members of staff who took part, and their steps: the file adds their accounts at its beginning.</summary>
+internal sealed class RecordedStaff(RecordedLines lines, IReadOnlyList<IEvent> events, IStreams streams)
 {
     private readonly Dictionary<string, (string Role, string Name)> staff = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> roles = new(StringComparer.Ordinal);
 
     /// <summary>Reads the roles of the accounts that took part.</summary>
-    private async Task ReadRoles(CancellationToken ct)
+    public async Task ReadRoles(CancellationToken ct)
     {
         var targets = events.Select(e => e.Data switch
         {
@@ -34,7 +35,7 @@ internal sealed partial class ScenarioRecorder
     /// Adds the managers: first those that were chosen, in that order, then the others that were considered. When the file is played, no
     /// manager has customers yet, so among equal candidates the first one is chosen.
     /// </summary>
-    private async Task AddManagers(CancellationToken ct)
+    public async Task AddManagers(CancellationToken ct)
     {
         var choices = events.Select(e => e.Data switch
         {
@@ -46,9 +47,9 @@ internal sealed partial class ScenarioRecorder
         var available = choices.SelectMany(w => w.Why.Candidates).Where(c => c.ExcludedFor is not ("inactive" or "on_leave"));
         var full = choices.SelectMany(w => w.Why.Candidates).Where(c => c.ExcludedFor == "at_capacity").Select(c => c.Manager).ToHashSet();
         if (choices.Any(w => w.Why.Candidates.Any(c => c.ExcludedFor is "inactive" or "on_leave")))
-            remarks.Add("Managers who were away at an assignment are left out.");
+            lines.AddRemark("Managers who were away at an assignment are left out.");
         if (choices.Any(w => w.Why.Code is ExplanationCodes.Load or ExplanationCodes.Turn))
-            remarks.Add("A manager was chosen by load or in turn, which depended on other customers: here the first is chosen.");
+            lines.AddRemark("A manager was chosen by load or in turn, which depended on other customers: here the first is chosen.");
         foreach (var id in choices.Select(w => w.Chosen).OfType<Guid>().Concat(available.Select(c => c.Manager)).Distinct())
         {
             // The manager's settings as of the end of this history.
@@ -67,15 +68,28 @@ internal sealed partial class ScenarioRecorder
 
     private static JsonArray ToJsonArray(IEnumerable<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
 
+    /// <summary>Adds a step of the member of staff who caused the event.</summary>
+    /// <param name="role">The role, if the log has no account of this member.</param>
+    public void AddStep(IEvent e, string role, string command, params IReadOnlyList<(string Name, object? Value)> members)
+    {
+        var actor = GetActor(e);
+        ReferenceTo(actor, role);
+        var (staffRole, name) = staff[actor];
+        lines.Add(e.Timestamp, new Scenario.Line(Who: $"{staffRole}:{name}", Command: command,
+            Body: members.Count == 0 ? null : RecordedLines.CreateBody(members)));
+    }
+
+    public static string GetActor(IEvent e) => e.UserName ?? "";
+
     /// <summary>Returns a reference to a member of staff, whom the file adds at its beginning.</summary>
-    private string ReferenceTo(string actor, string role, params IEnumerable<(string, object?)> fields)
+    public string ReferenceTo(string actor, string role, params IEnumerable<(string, object?)> fields)
     {
         if (!staff.TryGetValue(actor, out var it))
         {
             role = roles.GetValueOrDefault(actor, role);
             it = staff[actor] = (role, role + (staff.Values.Count(s => s.Role == role) + 1));
-            lines.Add((DateTimeOffset.MinValue, new Scenario.Line(Who: ScenarioPerson.Operator, Command: ScenarioCommand.AddStaff,
-                Body: CreateBody([("username", it.Name), ("role", role), .. fields]))));
+            lines.Add(DateTimeOffset.MinValue, new Scenario.Line(Who: ScenarioPerson.Operator, Command: ScenarioCommand.AddStaff,
+                Body: RecordedLines.CreateBody([("username", it.Name), ("role", role), .. fields])));
         }
         return $"{{{it.Name}}}";
     }

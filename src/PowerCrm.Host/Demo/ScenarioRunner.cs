@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using PowerCrm.Contracts;
@@ -131,7 +130,7 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
         var id = await DemoStaff.Add(services, name, role, body["name"]?.ToString() ?? $"演示 {name}", body["phone"]?.ToString(),
             ReadStrings(body["territories"]) ?? ["000000"], ReadStrings(body["specialties"]) ?? [], body["capacity"]?.GetValue<int>()
                 ?? 30, ct);
-        await RecordAsDemo("staff", id, ct);
+        await DemoRows.Add(source, DemoRows.Staff, id, ct);
     }
 
     /// <summary>As the command line does it. The content that is in force already stays the version that it is.</summary>
@@ -144,12 +143,12 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
             throw new ArgumentException(string.Join("; ", faults.Select(f => $"{f.Pointer}: {f.Message(Language.English)}")));
         var (compared, _) = await policies.Compare(kind, null, null, read.Value, ct);
         if (compared!.Changes.Count > 0)
-            await policies.Activate(kind, read.Value!, "scenario", "operator:scenario", (await policies.ReadAll(kind, ct))[0].Version,
-                _ => [], ct);
+            await policies.Activate(kind, read.Value!, "scenario", new Caller("operator:scenario", Guid.CreateVersion7().ToString("N")),
+                (await policies.ReadAll(kind, ct))[0].Version, _ => [], ct);
     }
 
     private async Task SignIn(ScenarioStep step, ScenarioPerson person, CancellationToken ct) =>
-        await RecordAsDemo("registration", (await people.SignIn(person, step.Body, now, ct)).Id, ct);
+        await DemoRows.Add(source, DemoRows.Registration, (await people.SignIn(person, step.Body, now, ct)).Id, ct);
 
     private async Task VerifyPhone(ScenarioStep step, CancellationToken ct)
     {
@@ -170,7 +169,7 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
     {
         var it = await people.GetSignedIn(step.Who!, now, ct);
         var kind = step.Body!["kind"]!.ToString();
-        it.Pictures[kind] = await it.Client!.Upload(kind, DemoRunner.ReadPicture(kind switch
+        it.Pictures[kind] = await it.Client!.Upload(kind, DemoPapers.ReadSpecimen(kind switch
         {
             PaperKinds.Licence => "license",
             PaperKinds.CardFront => "front",
@@ -236,11 +235,4 @@ internal sealed class ScenarioRunner(IServiceProvider services, HttpClient http,
     private static Dictionary<string, RouteEndpoint> MapRoutes(EndpointDataSource endpoints) => endpoints.Endpoints.OfType<RouteEndpoint>()
         .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(m => (Key: Scenario.RouteKey(m, e), e)))
         .DistinctBy(r => r.Key).ToDictionary(r => r.Key, r => r.e, StringComparer.Ordinal);
-
-    private async Task RecordAsDemo(string kind, Guid id, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await connection.ExecuteAsync(new CommandDefinition("insert into pc_demo (kind, id) values (@kind, @id) on conflict do nothing",
-            new { kind, id = id.ToString() }, cancellationToken: ct));
-    }
 }

@@ -30,13 +30,13 @@ internal sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck
 /// <summary>
 /// Checks that there are no dead letters. If there are, the host is reported as degraded but stays in service, since requests still work.
 /// </summary>
-internal sealed class ReactionsHealth(Maintenance admin) : IHealthCheck
+internal sealed class ReactionsHealth(DeadLetters letters) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken ct)
     {
         try
         {
-            return await admin.CountDeadLetters(ct) == 0 ? HealthCheckResult.Healthy()
+            return await letters.Count(ct) == 0 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded("A message could not be handled; see `reactions list`.");
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)

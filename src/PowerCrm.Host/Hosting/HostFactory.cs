@@ -1,9 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Backup;
 using PowerCrm.Host.Operations;
@@ -40,24 +36,16 @@ internal static class HostFactory
             configuration["urls"] = DefaultUrl;
         var sandbox = SandboxSettings.Apply(configuration, builder.Environment);
         EncryptedAddresses.Check(configuration, builder.Environment);
-        ConfigureLogging(builder);
-        // The output of a verb goes to standard output, so its log goes to standard error.
-        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
-        ConfigureTelemetry(builder);
+        HostTelemetry.AddLogging(builder, readers);
+        HostTelemetry.AddExport(builder);
 
-        using var loggers = LoggerFactory.Create(logging =>
-        {
-            logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(o => o.SingleLine = true)
-                .AddConsole(o => o.LogToStandardErrorThreshold = readers ? LogLevel.None : LogLevel.Trace);
-            if (LogFile.PathOf(configuration) is { } path)
-                LogFile.ReplaceConsole(logging, path);
-        });
+        using var loggers = HostTelemetry.CreateStartupLoggers(configuration, readers);
         var prerequisites = await Prerequisites.Prepare(configuration, builder.Environment, loggers.CreateLogger("PowerCrm.Host"),
             waitsForVault: readers, ct);
         try
         {
             AddProduct(builder, prerequisites, readers, sandbox);
-            AddAudit(builder);
+            AuditServices.Add(builder);
             AddHealth(builder);
             if (readers)
                 AddLoops(builder);
@@ -104,24 +92,6 @@ internal static class HostFactory
         if (sandbox)
             OcrFaults.Add(services);
         services.AddPowerCrmOpenApi();
-    }
-
-    /// <summary>Adds the log's seals, checkpoints and exports, the standing audit, and the retention of data.</summary>
-    private static void AddAudit(WebApplicationBuilder builder)
-    {
-        var (services, configuration, production) = (builder.Services, builder.Configuration, builder.Environment.IsProduction());
-        services.AddSingleton<LogChain>().AddSingleton<AuditKey>().AddSingleton<Checkpoints>().AddSingleton<AuditExport>()
-            .AddSingleton<ExportRunner>().AddSingleton(new ExportFonts(configuration["Audit:Font"]))
-            .AddSingleton<StandingAudit>().AddSingleton(AuditSchedule.Of(configuration, production))
-            .AddSingleton(new CheckpointFile(ResolvePath("Audit:CheckpointFile", "checkpoints.jsonl")))
-            .AddSingleton(Operations.RetentionSchedule.Of(configuration, production))
-            .AddSingleton(new TombstoneFile(ResolvePath("Privacy:TombstonesFile", "tombstones.jsonl")))
-            .AddSingleton<PowerCrm.Registration.IErasedPersons, TombstoneRecorder>()
-            .AddSingleton(new HoldFile(ResolvePath("Privacy:HoldsFile", "holds.jsonl")))
-            .AddSingleton<PowerCrm.Registration.ILegalHoldList, LegalHoldList>();
-
-        string ResolvePath(string setting, string file) => Path.GetFullPath(
-            configuration[setting] ?? Path.Combine(configuration["PowerCrm:Data"] ?? ".data", file), builder.Environment.ContentRootPath);
     }
 
     private static void AddHealth(WebApplicationBuilder builder)
@@ -189,103 +159,5 @@ internal static class HostFactory
             state.OnRecovered = app.Services.GetRequiredService<VendorHealth>().CloseCircuits;
             app.MapSandbox(state);
         }
-    }
-
-    private static void ConfigureLogging(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        if (builder.Environment.IsDevelopment() && !builder.Configuration.GetValue("Logging:Json", false))
-            builder.Logging.AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss "));
-        else
-            builder.Logging.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
-        if (LogFile.PathOf(builder.Configuration) is { } path)
-            LogFile.ReplaceConsole(builder.Logging, path);
-        // Request paths contain ids, but query strings contain search terms, so the framework's request log stays off.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("System.Net.Http.HttpClient", LogLevel.Warning);
-        builder.Logging.AddFilter("Npgsql", LogLevel.Warning);
-        builder.Logging.AddFilter("Polly", LogLevel.Warning);
-        // Gaps in the log's sequence are normal (a lost race uses up a number), but the daemon would log a warning for each.
-        builder.Logging.AddFilter("JasperFx.Events.Daemon", LogLevel.Error);
-        builder.Logging.AddFilter("Marten", LogLevel.Error);
-        builder.Logging.AddFilter("Wolverine", LogLevel.Warning);
-        builder.Logging.AddSampler<LostRaceSampler>();
-        builder.Logging.EnableEnrichment();
-        builder.Services.AddLogEnricher<RequestLogEnricher>();
-    }
-
-    /// <summary>Adds telemetry if an OTLP endpoint is configured (OTEL_EXPORTER_OTLP_ENDPOINT).</summary>
-    private static void ConfigureTelemetry(WebApplicationBuilder builder)
-    {
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-            return;
-        builder.Services.AddOpenTelemetry()
-            .ConfigureResource(r => r.AddService("powercrm"))
-            .WithTracing(t => t.AddSource("Microsoft.AspNetCore", "Marten", "Wolverine", Store.Telemetry.Name).AddOtlpExporter())
-            .WithMetrics(m => m.AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "Marten",
-                "Wolverine*", Store.Telemetry.Name, "PowerCrm.Web", "PowerCrm.Registration", "PowerCrm.Notification",
-                "PowerCrm.Vendors", CalendarMonitor.MeterName).AddOtlpExporter());
-    }
-}
-
-/// <summary>A host that was built, with its prerequisites.</summary>
-internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites) : IAsyncDisposable
-{
-    public WebApplication App => app;
-    public Prerequisites Prerequisites => prerequisites;
-    public IServiceProvider Services => app.Services;
-
-    /// <summary>Brings the schema up to date and refuses what must not be in Production.</summary>
-    public async Task Prepare(CancellationToken ct)
-    {
-        await RefuseIncompleteRestore(ct);
-        await Migrate(ct);
-        await AdoptRootKey(ct);
-        await app.Services.GetRequiredService<DatabaseClock>().Refresh(ct);
-        await ProductionRules.Check(app, ct);
-        await TombstoneLoop.EraseAgain(app.Services, app.Logger, ct);
-        await HoldLoop.ReapplyHolds(app.Services, app.Logger, ct);
-        await HoldLoop.ReapplyRequests(app.Services, ct);
-        if (app.Environment.IsDevelopment())
-            await Demo.DemoClock.Repair(app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>(), app.Logger, ct);
-    }
-
-    /// <exception cref="StartupException">A restore into the database was begun and has not ended.</exception>
-    public async Task RefuseIncompleteRestore(CancellationToken ct)
-    {
-        await using var connection = await app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct);
-        if (await RestoreMark.FindFault(connection, ct) is { } fault)
-            throw new StartupException($"{fault} {RestoreMark.Fix}");
-    }
-
-    private async Task Migrate(CancellationToken ct)
-    {
-        try
-        {
-            await app.Services.GetRequiredService<Maintenance>().Migrate(ct);
-        }
-        catch (SchemaRefusedException e)
-        {
-            throw new StartupException(e.Message);
-        }
-    }
-
-    private async Task AdoptRootKey(CancellationToken ct)
-    {
-        await using var connection = await app.Services.GetRequiredService<Npgsql.NpgsqlDataSource>().OpenConnectionAsync(ct);
-        try
-        {
-            await KeyRoot.LoadOrCreate(connection, prerequisites.Master, ct);
-        }
-        catch (MasterKeyException e)
-        {
-            throw new StartupException(e.Message);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await using (prerequisites)
-            await app.DisposeAsync();
     }
 }

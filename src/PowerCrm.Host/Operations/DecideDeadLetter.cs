@@ -13,8 +13,8 @@ public static class RetryDeadLetter
 
     [WolverinePost("/ops/dead-letters/{id:guid}/retry"), Staff("admin"), Idempotent]
     [Answers(204), ProblemCodes("dead_letter_retrying")]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct) =>
-        DeadLetterResults.ToResult(await admin.RetryDeadLetter(id, body.Value.Reason, caller.Actor, ct));
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, DeadLetters letters, CancellationToken ct) =>
+        DeadLetterResults.ToResult(await letters.Retry(id, body.Value.Reason, caller.Actor, ct));
 }
 
 /// <summary>Removes a message that need not be handled any more for good; the reason and the operator are recorded.</summary>
@@ -25,8 +25,8 @@ public static class DiscardDeadLetter
 
     [WolverinePost("/ops/dead-letters/{id:guid}/discard"), Staff("admin"), Idempotent]
     [Answers(204), ProblemCodes("dead_letter_retrying")]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, Maintenance admin, CancellationToken ct) =>
-        DeadLetterResults.ToResult(await admin.DiscardDeadLetter(id, body.Value.Reason, caller.Actor, ct));
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, DeadLetters letters, CancellationToken ct) =>
+        DeadLetterResults.ToResult(await letters.Discard(id, body.Value.Reason, caller.Actor, ct));
 }
 
 internal static class DeadLetterResults

@@ -18,8 +18,8 @@ public static class ListDeadLetters
 
     [WolverineGet("/ops/dead-letters"), Staff("admin")]
     [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
-        Reply.Ok(page.FromSortedByTime((await admin.ReadDeadLetters(ct)).Select(Of), it => (it.SentAt, it.Id))).WithHeader("Cache-Control",
+    public static async Task<IResult> Get(Page page, DeadLetters letters, CancellationToken ct) =>
+        Reply.Ok(page.FromSortedByTime((await letters.Read(ct)).Select(Of), it => (it.SentAt, it.Id))).WithHeader("Cache-Control",
         "no-store");
 
     private static Item Of(DeadLetter it) =>

@@ -16,10 +16,10 @@ public static class ListLetterActs
 
     [WolverineGet("/ops/dead-letters/acts"), Staff("admin")]
     [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, Maintenance admin, StaffAccounts accounts, CancellationToken ct)
+    public static async Task<IResult> Get(Page page, OperatorActions actions, StaffAccounts accounts, CancellationToken ct)
     {
         var names = (await accounts.List(ct)).ToDictionary(a => Actor.Staff(a.Id), a => a.DisplayName, StringComparer.Ordinal);
-        var items = (await admin.ReadDeadLetterActions(ct)).Select(it => new Item(it.Id, it.Act, Guid.Parse(it.Target), it.Reason, it.Actor,
+        var items = (await actions.ReadForDeadLetters(ct)).Select(it => new Item(it.Id, it.Act, Guid.Parse(it.Target), it.Reason, it.Actor,
             names.GetValueOrDefault(it.Actor), it.At));
         return Reply.Ok(page.FromAll([.. items], it => it.Id)).WithHeader("Cache-Control", "no-store");
     }

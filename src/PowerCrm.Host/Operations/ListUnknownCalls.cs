@@ -16,8 +16,8 @@ public static class ListUnknownCalls
 
     [WolverineGet("/ops/unknown-calls"), Staff("admin")]
     [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, Maintenance admin, CancellationToken ct) =>
-        Reply.Ok(page.FromSortedByTime((await admin.ReadUnknownCalls(ct)).Select(Of), it => (it.AttemptedAt, it.Id)))
+    public static async Task<IResult> Get(Page page, ExternalCalls calls, CancellationToken ct) =>
+        Reply.Ok(page.FromSortedByTime((await calls.ReadUnknown(ct)).Select(Of), it => (it.AttemptedAt, it.Id)))
         .WithHeader("Cache-Control", "no-store");
 
     private static Item Of(UnknownCall it) => new(it.Id, it.Call, it.Cause, it.Stream, it.AttemptedAt, it.State);

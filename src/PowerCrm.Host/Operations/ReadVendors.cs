@@ -29,7 +29,7 @@ public static class ReadVendors
 
     [WolverineGet("/ops/vendors"), Staff("admin")]
     [Answers<Answer>]
-    public static async Task<IResult> Get(VendorHealth health, IEnumerable<IVendorAllowance> sources, Maintenance admin, HttpContext http,
+    public static async Task<IResult> Get(VendorHealth health, IEnumerable<IVendorAllowance> sources, ExternalCalls calls, HttpContext http,
         CancellationToken ct)
     {
         var allowances = new List<Allowance>();
@@ -37,7 +37,7 @@ public static class ReadVendors
             allowances.AddRange((await source.Read(ct)).Select(a =>
                 new Allowance(a.Service, a.Code, a.Of, a.Used, a.Most, Math.Max(0, a.Most - a.Used))));
         var services = health.All.Select(snapshot => Of(snapshot, http.RequestServices)).ToList();
-        return Reply.Ok(new Answer(services, allowances, (await admin.ReadUnknownCalls(ct)).Count)).WithHeader("Cache-Control", "no-store");
+        return Reply.Ok(new Answer(services, allowances, (await calls.ReadUnknown(ct)).Count)).WithHeader("Cache-Control", "no-store");
     }
 
     private static Service Of(VendorHealth.Snapshot it, IServiceProvider services)

@@ -35,7 +35,7 @@ internal static class RebuildProjection
 
     [DisableRequestTimeout]
     private static async Task<IResult> Handle(string name, Body<Request> body, CurrentCaller caller, Maintenance admin,
-        NpgsqlDataSource database, HttpContext http, IHostApplicationLifetime host, ILogger<Finished> log)
+        OperatorActions actions, NpgsqlDataSource database, HttpContext http, IHostApplicationLifetime host, ILogger<Finished> log)
     {
         if (!admin.Projections.Contains(name))
             return Problem.NotFound;
@@ -44,7 +44,7 @@ internal static class RebuildProjection
         await using var sessionLock = await SessionLock.TryAcquire(database, "rebuild_projection", ct);
         if (sessionLock is null)
             return new Problem("rebuild_running") { RetryAfter = TimeSpan.FromSeconds(5) };
-        await admin.RecordAction("rebuild", name, body.Value.Reason, caller.Actor, ct);
+        await actions.Record("rebuild", name, body.Value.Reason, caller.Actor, ct);
         return await Run(name, admin, http, log, stopping);
     }
 

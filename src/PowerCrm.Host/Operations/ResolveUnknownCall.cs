@@ -16,19 +16,19 @@ public static class ResolveUnknownCall
 
     [WolverinePost("/ops/unknown-calls/{id:guid}/resolve"), Staff("admin"), Idempotent]
     [Answers(204), ProblemCodes("call_not_unknown")]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, IStreams events, Maintenance admin, CancellationToken ct)
+    public static async Task<IResult> Post(Guid id, Body<Request> body, IStreams events, ExternalCalls calls, CancellationToken ct)
     {
         var (outcome, reason) = (body.Value.Outcome, body.Value.Reason);
         if (outcome is not ("done" or "again"))
             return Problem.Invalid(new Fault("/outcome", "outcome_unknown"));
-        if ((await admin.ReadUnknownCalls(ct)).FirstOrDefault(c => c.Id == id) is not { } call)
+        if ((await calls.ReadUnknown(ct)).FirstOrDefault(c => c.Id == id) is not { } call)
             return Problem.NotFound;
-        return await Resolve(admin, events, call, outcome == "again", reason, ct) ? Reply.NoContent() : new Problem("call_not_unknown");
+        return await Resolve(calls, events, call, outcome == "again", reason, ct) ? Reply.NoContent() : new Problem("call_not_unknown");
     }
 
     /// <summary>Also used by the command line. For a call that sends a message, the message's outcome is recorded too.</summary>
-    internal static async Task<bool> Resolve(Maintenance admin, IStreams events, UnknownCall call, bool shouldRepeat, string reason,
+    internal static async Task<bool> Resolve(ExternalCalls calls, IStreams events, UnknownCall call, bool shouldRepeat, string reason,
         CancellationToken ct) =>
         !shouldRepeat && await DecideNotice.ResolveArrived(events, call, reason, ct) is Outcome.Done
-            || await admin.ResolveUnknownCall(call.Call, call.Cause, shouldRepeat, reason, events.Caller.Actor, ct);
+            || await calls.Resolve(call.Call, call.Cause, shouldRepeat, reason, events.Caller.Actor, ct);
 }

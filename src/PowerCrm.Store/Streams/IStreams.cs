@@ -16,8 +16,10 @@ public interface IStreams
     /// <summary>Returns the events of one stream after a version, in order.</summary>
     IAsyncEnumerable<IEvent> Read(Guid stream, CancellationToken ct, long after = 0);
 
-    /// <summary>Returns the whole log in order, from one snapshot of the database.</summary>
-    IAsyncEnumerable<IEvent> ReadAll(CancellationToken ct);
+    /// <summary>Returns the whole log in order, or the events of a range of numbers, from one snapshot of the database.</summary>
+    /// <param name="after">The number before the first event.</param>
+    /// <param name="upTo">The number of the last event.</param>
+    IAsyncEnumerable<IEvent> ReadAll(CancellationToken ct, long after = 0, long upTo = long.MaxValue);
 
     /// <summary>
     /// Reads each stream from its beginning up to a time (inclusive), one after the other, so that a fold of the whole log holds one state

@@ -35,10 +35,12 @@ internal sealed class Streams(EventSessions sessions, DatabaseClock clock, Calle
             yield return e;
     }
 
-    public async IAsyncEnumerable<IEvent> ReadAll([EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IEvent> ReadAll([EnumeratorCancellation] CancellationToken ct, long after = 0,
+        long upTo = long.MaxValue)
     {
         await using var session = sessions.OpenQuery();
-        await foreach (var e in session.Events.QueryAllRawEvents().OrderBy(e => e.Sequence).ToAsyncEnumerable(ct))
+        await foreach (var e in session.Events.QueryAllRawEvents().Where(e => e.Sequence > after && e.Sequence <= upTo)
+            .OrderBy(e => e.Sequence).ToAsyncEnumerable(ct))
             yield return e;
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Dapper;
@@ -17,7 +19,7 @@ public sealed record PolicyVersion(string Kind, int Version, string Name, string
 /// Versioned policies (docs/adr/0027): the module that owns a kind validates and activates it, and reads the active version for each
 /// decision.
 /// </summary>
-public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<PolicyKind> kinds)
+public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<PolicyKind> kinds, FactRecorder facts)
 {
     private const string Columns = "kind, version, content::text as content, reason, actor, at";
     private const string ActiveVersionSql = $"""
@@ -115,13 +117,13 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     /// Activates the content as the next version, if the current one is still the one that the caller saw; the response is stored in the
     /// same transaction.
     /// </summary>
-    public async Task<IResult> Activate<T>(T policy, string reason, string actor, IfMatch.Required ifMatch, HttpContext http,
+    public async Task<IResult> Activate<T>(T policy, string reason, Caller caller, IfMatch.Required ifMatch, HttpContext http,
         CancellationToken ct) where T : class, IPolicyContent
     {
         if (policy.Faults("/policy") is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
         Reply? reply = null;
-        var (activated, present) = await Activate(KindOf<T>(), policy, reason, actor, ifMatch.Version, it =>
+        var (activated, present) = await Activate(KindOf<T>(), policy, reason, caller, ifMatch.Version, it =>
         {
             reply = Reply.Ok(new PolicyActivated(it.Version, it.Name, it.At!.Value), it.Version);
             return IdempotencyScope.Of(http).RowsFor(reply);
@@ -133,10 +135,11 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     /// <param name="createRows">Returns further rows for the same transaction.</param>
     /// <returns>The new version; null, with the active version, if that is not the version that was seen.</returns>
     public async Task<(PolicyVersion? Activated, int CurrentVersion)> Activate(PolicyKind kind, IPolicyContent content, string reason,
-        string actor, long expectedVersion, Func<PolicyVersion, IEnumerable<Row>> createRows, CancellationToken ct)
+        Caller caller, long expectedVersion, Func<PolicyVersion, IEnumerable<Row>> createRows, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await FactRecorder.LockStream(transaction, PolicyStream.Of(kind.Kind), ct);
         var currentVersion = (await ReadActive(connection, transaction, kind.Kind, ct))?.Version ?? 0;
         if (currentVersion != expectedVersion)
             return (null, currentVersion);
@@ -147,14 +150,42 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             values (@Kind, @version, @text::jsonb, @reason, @actor, powercrm_now())
             on conflict do nothing
             returning {Columns}
-            """, new { kind.Kind, version = currentVersion + 1, text = Serialize(content), reason, actor },
+            """, new { kind.Kind, version = currentVersion + 1, text = Serialize(content), reason, actor = caller.Actor },
             transaction, cancellationToken: ct));
         if (row is null)
             return (null, currentVersion + 1);
+        await facts.Record(transaction, caller, PolicyStream.Of(kind.Kind), CreateFact(row), ct);
         await Rows.Run(connection, transaction, [.. kind.CreateActivationRows(content), .. createRows(row.Policy)], ct);
         await transaction.CommitAsync(ct);
         return (row.Policy, currentVersion + 1);
     }
+
+    /// <summary>
+    /// Records the versions of a database whose log has no activation yet: earlier builds did not record them. Later, a version without its
+    /// event is a violation that the audit reports.
+    /// </summary>
+    public async Task RecordEarlierVersions(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var rows = (await connection.QueryAsync<Stored>(new CommandDefinition(
+            $"select {Columns} from pc_policies order by kind, version", transaction: transaction, cancellationToken: ct))).ToList();
+        if (rows.Count == 0)
+            return;
+        // One host records them; the others wait for it, and then find its events.
+        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtextextended('earlier-policies', 0))",
+            transaction: transaction, cancellationToken: ct));
+        var streams = rows.Select(r => r.Kind).Concat(Kinds.Select(k => k.Kind)).Distinct().Select(PolicyStream.Of).ToArray();
+        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from mt_streams where id = any(@streams))", new { streams }, transaction, cancellationToken: ct)))
+            return;
+        foreach (var row in rows)
+            await facts.Record(transaction, Caller.System(PolicyStream.EarlierVersions), PolicyStream.Of(row.Kind), CreateFact(row), ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private static PolicyVersionActivated CreateFact(Stored row) => new(row.Kind, row.Version,
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(row.Content))), row.At);
 
     /// <summary>Compares two versions, or a version with a content that has not been activated.</summary>
     /// <param name="from">Null for the active version.</param>

@@ -41,8 +41,8 @@ public static class Query
     }
 
     /// <summary>
-    /// Reads a region as a pattern for its code. Code 440300 matches the whole city, 440000 the whole province and 000000 the whole country,
-    /// as in the managers' territories.
+    /// Reads a region as a pattern for its code. Code 440300 matches the whole city, 440000 the whole province and 000000 the whole
+    /// country, as in the managers' territories.
     /// </summary>
     /// <returns>Null if the parameter is missing or empty.</returns>
     /// <exception cref="ProblemException">The value is not 2 to 6 digits.</exception>

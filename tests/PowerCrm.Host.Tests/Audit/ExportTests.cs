@@ -42,11 +42,32 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
         var zip = await DownloadExport(new { from = "2020-01-01T00:00:00Z", to = "2020-12-31T00:00:00Z", reason = "空" });
         zip["events.jsonl"].ShouldBeEmpty();
         (await Verify()).Exit.ShouldBe(0);
+        await DownloadExport(new { registrationId = exported.Applicant.Id, reason = "年度审计" });
         zip = await DownloadExport(CreatePeriodRequest());
-        zip["events.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(
+        ParseLines(zip["events.jsonl"]).Count.ShouldBe(
             (int)await Host.ExecuteScalar<long>("select sum(events) from pc_audit_checkpoints"));
         var (exit, output) = await Verify("--key", await SaveKey());
         exit.ShouldBe(0, output);
+    }
+
+    [Fact]
+    public async Task a_periods_export_has_the_states_the_accesses_and_a_timeline()
+    {
+        await DownloadExport(new { registrationId = exported.Applicant.Id, reason = "不应出现的理由" });
+        var zip = await DownloadExport(CreatePeriodRequest());
+        var states = ParseLines(zip["states.jsonl"]);
+        var state = states.Single(s => s["registrationId"]!.GetValue<Guid>() == exported.Applicant.Id);
+        state["version"]!.GetValue<long>().ShouldBe(
+            await Host.ExecuteScalar<long>("select version from mt_streams where id = @Id", new { exported.Applicant.Id }));
+        state["state"]!["submission"]!["companyName"]!.GetValue<string>().ShouldContain("深圳市");
+        states.Count.ShouldBe(2, "the streams of accesses and of accounts are not registrations");
+        ParseLines(zip["looks.jsonl"]).Count(l => l["registrationId"]!.GetValue<Guid>() == exported.Applicant.Id
+            && l["look"]!["what"]!.GetValue<string>() == "audit_export" && l["look"]!["by"]!.GetValue<Guid>() == exported.Auditor.Id
+            && l["look"]!["why"] is null).ShouldBeGreaterThan(0);
+        foreach (var expected in (string[])["提交资料", "查看个人信息", "新增员工账号", $"{exported.Applicant.Id}", $"staff:{exported.Auditor.Id}"])
+            zip["timeline.html"].ShouldContain(expected);
+        foreach (var personal in (string[])["张伟", "zhang.wei@example.com", exported.Applicant.OpenId, "不应出现的理由"])
+            string.Concat(zip.Values).ShouldNotContain(personal);
     }
 
     [Theory]
@@ -123,6 +144,130 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
         (exit, output.Contains($"checkpoint {number} is missing")).ShouldBe((1, true), output);
     }
 
+    /// <summary>
+    /// Without the signing key, a forger can adapt everything else: the numbers of the manifest, and the hashes of the files.
+    /// </summary>
+    [Theory]
+    [InlineData("the last event of the registration")]
+    [InlineData("a stream")]
+    [InlineData("the last checkpoint of a period")]
+    [InlineData("everything")]
+    [InlineData("the timeline")]
+    public async Task a_removed_end_is_found_although_the_manifest_was_adapted(string change)
+    {
+        var isPeriod = change is "the last checkpoint of a period" or "everything";
+        var zip = await DownloadExport(
+            isPeriod ? CreatePeriodRequest() : new { registrationId = exported.Applicant.Id, reason = "r" });
+        var (events, checkpoints) = (ParseLines(zip["events.jsonl"]), ParseLines(zip["checkpoints.jsonl"]));
+        var timeline = zip["timeline.html"];
+        switch (change)
+        {
+            case "the last event of the registration":
+                events.Remove(events.Last(e => StreamOf(e) == $"{exported.Applicant.Id}")).ShouldBeTrue();
+                break;
+            case "a stream":
+                events.RemoveAll(e => StreamOf(e) != $"{exported.Applicant.Id}").ShouldBeGreaterThan(0);
+                break;
+            case "the last checkpoint of a period":
+                events.RemoveAll(e => e["checkpoint"]!.GetValue<long>() == checkpoints[^1]["number"]!.GetValue<long>())
+                    .ShouldBeGreaterThan(0);
+                checkpoints.RemoveAt(checkpoints.Count - 1);
+                break;
+            case "everything":
+                events.Clear();
+                checkpoints.Clear();
+                break;
+            default:
+                timeline.ShouldContain("提交资料");
+                timeline = timeline.Replace("提交资料", "撤回申请", StringComparison.Ordinal);
+                break;
+        }
+        await SaveLines("events.jsonl", events);
+        await SaveLines("checkpoints.jsonl", checkpoints);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "timeline.html"), timeline);
+        await AdaptManifest(zip["manifest.json"], events, isPeriod);
+        var (exit, output) = await Verify("--key", await SaveKey());
+        exit.ShouldBe(1);
+        output.ShouldContain("manifest.json is not signed by the key");
+        // Nothing else shows it: without the signature this export would be accepted.
+        output.ShouldContain(": 1 faults");
+    }
+
+    [Theory]
+    [InlineData("an inserted event")]
+    [InlineData("two swapped events")]
+    public async Task an_inserted_event_and_two_swapped_ones_are_found(string change)
+    {
+        var zip = await DownloadExport(CreatePeriodRequest());
+        var events = ParseLines(zip["events.jsonl"]);
+        // Two neighbours of one checkpoint.
+        var at = Enumerable.Range(0, events.Count - 1)
+            .First(i => events[i]["checkpoint"]!.GetValue<long>() == events[i + 1]["checkpoint"]!.GetValue<long>());
+        var (first, second) = (events[at], events[at + 1]);
+        if (change == "an inserted event")
+        {
+            var inserted = first.DeepClone();
+            inserted["columns"]![1] = $"{Guid.CreateVersion7()}";
+            events.Insert(at + 1, inserted);
+        }
+        else
+        {
+            // The numbers stay in order: only what they number is swapped.
+            (events[at], events[at + 1]) = (Renumber(second, first), Renumber(first, second));
+        }
+        await SaveLines("events.jsonl", events);
+        await AdaptManifest(zip["manifest.json"], events, isPeriod: true);
+        var (exit, output) = await Verify();
+        (exit, output.Contains("are not those that it was made over")).ShouldBe((1, true), output);
+
+        static JsonNode Renumber(JsonNode it, JsonNode numbered)
+        {
+            var copy = it.DeepClone();
+            copy["seq"] = numbered["seq"]!.GetValue<long>();
+            copy["columns"]![0] = numbered["columns"]![0]!.GetValue<string>();
+            return copy;
+        }
+    }
+
+    [Fact]
+    public async Task the_verifier_names_what_is_missing_or_does_not_belong()
+    {
+        var zip = await DownloadExport(new { registrationId = exported.Applicant.Id, reason = "r" });
+        var archive = Path.Combine(folder.FullName, "..", $"{Guid.CreateVersion7()}.zip");
+        ZipFile.CreateFromDirectory(folder.FullName, archive);
+        var (exit, output) = await RunProgram("python3", [Path.Combine(folder.FullName, "verify.py"), archive]);
+        exit.ShouldBe(0, output);
+        output.ShouldContain($"of registration {exported.Applicant.Id}");
+        using (var opened = ZipFile.Open(archive, ZipArchiveMode.Update))
+        {
+            opened.CreateEntry("personal.json");
+            opened.CreateEntry("state.json");
+        }
+        (exit, output) = await RunProgram("python3", [Path.Combine(folder.FullName, "verify.py"), archive]);
+        File.Delete(archive);
+        exit.ShouldBe(1);
+        output.ShouldContain("personal.json does not belong to the export");
+        output.ShouldContain("state.json occurs twice");
+
+        var events = ParseLines(zip["events.jsonl"]);
+        var last = events.Last(e => StreamOf(e) == $"{exported.Applicant.Id}");
+        var version = int.Parse(last["columns"]![3]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture);
+        events.Remove(last);
+        await SaveLines("events.jsonl", events);
+        File.Delete(Path.Combine(folder.FullName, "timeline.html"));
+        (_, output) = await Verify();
+        output.ShouldContain($"stream {exported.Applicant.Id} ends at version {version - 1}, {version} is announced");
+        output.ShouldContain("events.jsonl is not the file that was signed");
+        output.ShouldContain("timeline.html is missing");
+
+        var signature = Path.Combine(folder.FullName, "manifest.sig");
+        await File.WriteAllTextAsync(signature, Convert.ToBase64String(new byte[3072 / 8]));
+        (await Verify()).Output.ShouldContain("manifest.json is not signed by the key");
+        File.Delete(signature);
+        (exit, output) = await Verify();
+        (exit, output.Contains("manifest.json is not signed (manifest.sig is missing)")).ShouldBe((1, true), output);
+    }
+
     [Fact]
     public async Task the_command_line_writes_an_export()
     {
@@ -177,6 +322,34 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
     }
 
     private static char OtherDigit(char digit) => digit == '0' ? '1' : '0';
+
+    private static List<JsonNode> ParseLines(string text) =>
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+
+    private static string StreamOf(JsonNode exportedEvent) => exportedEvent["columns"]![2]!.GetValue<string>();
+
+    private Task SaveLines(string name, IEnumerable<JsonNode> lines) => File.WriteAllTextAsync(Path.Combine(folder.FullName, name),
+        string.Concat(lines.Select(line => line.ToJsonString() + "\n")));
+
+    /// <summary>Writes a manifest that fits the changed files in the folder.</summary>
+    private async Task AdaptManifest(string original, IReadOnlyList<JsonNode> events, bool isPeriod)
+    {
+        var manifest = JsonNode.Parse(original)!;
+        manifest["events"] = events.Count;
+        if (!isPeriod)
+        {
+            manifest["lasts"] = new JsonObject(events.GroupBy(StreamOf)
+                .Select(stream => KeyValuePair.Create(stream.Key, (JsonNode?)JsonValue.Create(stream.Count()))));
+            var streams = new JsonArray();
+            foreach (var stream in events.Select(StreamOf).Distinct())
+                streams.Add((JsonNode?)stream);
+            manifest["streams"] = streams;
+        }
+        foreach (var name in manifest["files"]!.AsObject().Select(file => file.Key).ToList())
+            manifest["files"]![name] = Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder.FullName, name))));
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "manifest.json"), manifest.ToJsonString());
+    }
 
     private static object CreatePeriodRequest()
     {

@@ -34,6 +34,8 @@ public class PastCaseTests : IAsyncLifetime
         (await policies.ReadEffective<ReviewPolicy>(default, DateTimeOffset.Parse(readAt, CultureInfo.InvariantCulture))).Name
             .ShouldBe("review-0");
         (await policies.ReadEffective<ReviewPolicy>(default)).Name.ShouldBe("review-1");
+        (await ReadPast(auditor, it.Id, readAt))["reviewPolicy"]!.GetValue<string>().ShouldBe("review-0");
+        (await ReadPast(auditor, it.Id, await Now()))["reviewPolicy"]!.GetValue<string>().ShouldBe("review-1");
         var version = await ann.Check(it.Id, "materials", "failed", await ann.Claim(it.Id));
         (await ann.Post($"/reviews/{it.Id}/decision", new
         {

@@ -305,8 +305,10 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
     private static async Task AssertVerifies(Dictionary<string, string> zip)
     {
         using var folder = new TemporaryFolder();
-        foreach (var (name, text) in zip.Where(f => !f.Key.EndsWith(".pdf", StringComparison.Ordinal)))
-            await File.WriteAllTextAsync(Path.Combine(folder.Path, name), text);
+        // As they were read, so that each file has its bytes again.
+        foreach (var (name, text) in zip)
+            await File.WriteAllBytesAsync(Path.Combine(folder.Path, name),
+                (name.EndsWith(".pdf", StringComparison.Ordinal) ? Encoding.Latin1 : Encoding.UTF8).GetBytes(text));
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("python3",
             [Path.Combine(folder.Path, "verify.py"), folder.Path])
         { RedirectStandardOutput = true })!;

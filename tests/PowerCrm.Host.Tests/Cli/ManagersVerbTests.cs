@@ -38,6 +38,7 @@ public sealed class ManagersVerbTests(TestHost host) : IDisposable
     {
         var admin = await Staff.Of(host, "admin");
         await Staff.NewCase(host);
+        await AssignedCustomer.NewManager(host, admin, "540102");
         // Nobody is responsible for this region, so the customer waits.
         await AssignedCustomer.CreateApproved(host, "654003");
         await host.WaitUntilSettled();

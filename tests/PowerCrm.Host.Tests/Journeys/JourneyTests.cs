@@ -55,6 +55,8 @@ public class JourneyTests(TestHost sharedHost) : IClassFixture<TestHost>
             insert into mt_events select * from again
             """);
         await Finds("an approved customer has a manager, or a parked reason", "delete from mt_events where type = 'manager_assigned'");
+        await Finds("every policy is as it was activated", "insert into pc_policies (kind, version, content, reason, actor, at) "
+            + "values ('review', 1, '{}', 'r', 'operator:nobody', powercrm_now())");
         await Finds("every event can be read", "update mt_events set data = '[]' where type = 'phone_verified'");
 
         async Task Finds(string invariant, string damage)

@@ -86,6 +86,6 @@ public class LateTests(TestHost host) : IClassFixture<TestHost>
             """, new { command, data });
         await host.WaitUntilSettled();
         (await connection.ExecuteScalarAsync<long>("select count(*) from pc_due where command = @command", new { command })).ShouldBe(0);
-        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        (await host.DeadLetters.Read(CancellationToken.None)).ShouldBeEmpty();
     }
 }

@@ -21,7 +21,7 @@ public class NewerBuildTests(TestHost host) : IClassFixture<TestHost>
         await Eventually.TrueAsync(() => host.ExecuteScalar<bool>("""
             select exists (select from wolverine.wolverine_incoming_envelopes where message_type = 'lease_expired' and attempts > 1)
             """));
-        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        (await host.DeadLetters.Read(CancellationToken.None)).ShouldBeEmpty();
 
         await host.ExecuteSql("""
             set session_replication_role = replica;
@@ -30,7 +30,7 @@ public class NewerBuildTests(TestHost host) : IClassFixture<TestHost>
             """);
         await Eventually.TrueAsync(() => host.ExecuteScalar<bool>("select exists (select from mt_events where type = 'review_released')"));
         await host.WaitUntilSettled();
-        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        (await host.DeadLetters.Read(CancellationToken.None)).ShouldBeEmpty();
     }
 
     private Task AppendUnknownEvent(Guid stream) => host.ExecuteSql("""

@@ -45,12 +45,12 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
         await Eventually.TrueAsync(() => connection.ExecuteScalarAsync<bool>("select last_value = 2 from deletions"),
             TimeSpan.FromSeconds(45));
         await host.WaitUntilSettled();
-        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        (await host.DeadLetters.Read(CancellationToken.None)).ShouldBeEmpty();
 
         async Task Retry()
         {
-            var letter = (await host.Admin.ReadDeadLetters(CancellationToken.None)).Single();
-            (await host.Admin.RetryDeadLetter(letter.Id, "mended", "operator:test", CancellationToken.None))
+            var letter = (await host.DeadLetters.Read(CancellationToken.None)).Single();
+            (await host.DeadLetters.Retry(letter.Id, "mended", "operator:test", CancellationToken.None))
                 .ShouldBe(DeadLetterOutcome.Done);
         }
 
@@ -85,6 +85,6 @@ public class RetryTests(TestHost host) : IClassFixture<TestHost>
         await connection.ExecuteAsync("update pc_outside_attempts set outcome = 'completed', completed_at = now() where cause = @Cause",
             outcome);
         await host.WaitUntilSettled();
-        (await host.Admin.ReadDeadLetters(CancellationToken.None)).ShouldBeEmpty();
+        (await host.DeadLetters.Read(CancellationToken.None)).ShouldBeEmpty();
     }
 }

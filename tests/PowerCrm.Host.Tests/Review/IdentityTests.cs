@@ -68,7 +68,7 @@ public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
         file.Body["checks"]!["automaticIdentity"]!.GetValue<string>().ShouldBe(mode == "slow" ? "passed" : "unclear");
         if (mode != "slow")
             file.Body["checks"]!["identity"].ShouldBeNull("a person has to look");
-        (await host.Services.GetRequiredService<Maintenance>().ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
+        (await host.Services.GetRequiredService<ExternalCalls>().ReadUnknown(CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -80,19 +80,19 @@ public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
         var file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         FindingCodes(file).ShouldContain("company_service_silent");
         FindingCodes(file).ShouldContain("person_service_silent");
-        var operations = host.Services.GetRequiredService<Maintenance>();
-        var unknown = (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldHaveSingleItem();
+        var calls = host.Services.GetRequiredService<ExternalCalls>();
+        var unknown = (await calls.ReadUnknown(CancellationToken.None)).ShouldHaveSingleItem();
         (unknown.Call, unknown.Stream).ShouldBe(("verify_identity", it.Id));
 
         (await host.Post("/sandbox/faults", new { provider = "identity", mode = "ok" })).ShouldBe(204);
-        (await operations.ResolveUnknownCall(unknown.Call, unknown.Cause, retry: true, "服务已恢复", "staff:test", CancellationToken.None))
+        (await calls.Resolve(unknown.Call, unknown.Cause, retry: true, "服务已恢复", "staff:test", CancellationToken.None))
             .ShouldBeTrue();
         await host.WaitUntilSettled();
         file = (await ann.Get($"/reviews/{it.Id}")).ShouldBe(200);
         FindingCodes(file).ShouldContain("person_confirmed");
         FindingCodes(file).ShouldNotContain("person_service_silent");
         file.Body["checks"]!["identity"]!.GetValue<string>().ShouldBe("passed");
-        (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
+        (await calls.ReadUnknown(CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
         var (ann, it) = (await Staff.Of(host), await Submit(host));
         FindingCodes((await ann.Get($"/reviews/{it.Id}")).ShouldBe(200)).ShouldContain("company_service_silent");
         FindingCodes((await ann.Get($"/reviews/{it.Id}")).ShouldBe(200)).ShouldContain("person_service_silent");
-        var operations = host.Services.GetRequiredService<Maintenance>();
-        (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty("nothing was asked");
+        var calls = host.Services.GetRequiredService<ExternalCalls>();
+        (await calls.ReadUnknown(CancellationToken.None)).ShouldBeEmpty("nothing was asked");
         var version = await ann.Claim(it.Id);
         var first = (await ReadNextTry(host, it.Id)).ShouldNotBeNull();
         await host.PassTime(TimeSpan.FromMinutes(2));
@@ -120,7 +120,7 @@ public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
         file.Body["checks"]!["automaticIdentity"]!.GetValue<string>().ShouldBe("passed");
         CountAnswers(host).ShouldBe(2, "each register was asked once");
         (await ReadNextTry(host, it.Id)).ShouldBeNull();
-        (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldBeEmpty();
+        (await calls.ReadUnknown(CancellationToken.None)).ShouldBeEmpty();
         (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version)).ShouldBe(200);
     }
 
@@ -175,9 +175,9 @@ public class IdentityTests(IdentityHost shared) : IClassFixture<IdentityHost>
             var (ann, it) = (await Staff.Of(host), await Submit(host, readFirst: true));
             var version = await ann.Claim(it.Id);
             (await host.Post("/sandbox/faults", new { provider = "identity", mode })).ShouldBe(204);
-            var operations = host.Services.GetRequiredService<Maintenance>();
-            var unknown = (await operations.ReadUnknownCalls(CancellationToken.None)).ShouldHaveSingleItem();
-            await operations.ResolveUnknownCall(unknown.Call, unknown.Cause, retry: true, "服务已恢复", "staff:test", CancellationToken.None);
+            var calls = host.Services.GetRequiredService<ExternalCalls>();
+            var unknown = (await calls.ReadUnknown(CancellationToken.None)).ShouldHaveSingleItem();
+            await calls.Resolve(unknown.Call, unknown.Cause, retry: true, "服务已恢复", "staff:test", CancellationToken.None);
             await host.WaitUntilSettled();
             (await ann.Post($"/reviews/{it.Id}/checks", new { step = "materials", outcome = "passed" }, version)).Code.ShouldBe(code, mode);
         }

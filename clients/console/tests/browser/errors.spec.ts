@@ -245,6 +245,16 @@ const screens: Screen[] = [
       },
       readOnly('GET /customers/{id}/follow-ups'),
       {
+        route: 'PUT /customers/{id}/rating',
+        run: async (page) => {
+          await findButton(page, '评定等级').click();
+          const dialog = page.getByRole('dialog', { name: '评定等级' });
+          await dialog.getByLabel('客户等级').selectOption('A');
+          await dialog.getByLabel('原因').fill('集团客户');
+          await dialog.getByRole('button', { name: '评定等级' }).click();
+        },
+      },
+      {
         route: 'POST /customers/{id}/transfer',
         run: async (page) => {
           await findButton(page, '转交').click();

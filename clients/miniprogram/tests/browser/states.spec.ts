@@ -250,15 +250,16 @@ for (const { kind, options, t } of kinds)
     await checkState(phone, kind, 'manager-decline', ...others, ...names);
     await close();
 
-    // A colleague's customer can only be read.
+    // A substitute serves a colleague's customer, but neither declines nor hands over.
     await page.route(`**/customers/${customer.registrationId}`, async (route) => {
       const answer = await route.fetch();
       const away = { displayName: '陈远', until: '2026-12-05' };
       await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), away } });
     });
     await page.reload();
-    await expect(page.getByText(l.readOnly)).toBeVisible();
-    for (const name of [d.call, d.acknowledge, d.offer, d.decline, d.addFollowUp]) await expect(findButton(page, name)).toHaveCount(0);
+    await expect(page.getByText(l.standInLimits)).toBeVisible();
+    for (const name of [d.call, d.acknowledge, d.addFollowUp]) await expect(findButton(page, name)).toBeVisible();
+    for (const name of [d.offer, d.decline]) await expect(findButton(page, name)).toHaveCount(0);
     await checkState(phone, kind, 'manager-stand-in', ...others, ...names);
 
     const gone = await openPhone({ ...options, page: `${customerPage}?id=00000000-0000-7000-8000-000000000000`, staff });

@@ -16,8 +16,8 @@ public sealed record CustomerDocument(Guid Id, string State, Guid? Manager, IRea
     string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, string VoltageLevel, string? Industry, Personal? Applicant,
     DateTimeOffset? AssignedAt, DateTimeOffset? RespondBy, DateTimeOffset? ContactBy, DateTimeOffset? FirstContactAt,
     CustomerAssignmentReason? Why, IReadOnlyList<CustomerTimelineEntry> Timeline, CustomerOffer? Offer = null,
-    CustomerNextAction? Next = null, string? NameKey = null, bool ConsentWithdrawn = false, string? RatedAs = null, string? RegionCode = null,
-    string? CreditCode = null, string? Initials = null);
+    CustomerNextAction? Next = null, string? NameKey = null, bool ConsentWithdrawn = false, string? RatedAs = null,
+    string? RegionCode = null, string? CreditCode = null, string? Initials = null);
 
 /// <summary>An open offer to a colleague. Its reason stays sealed.</summary>
 public sealed record CustomerOffer(Guid From, Guid To, DateTimeOffset OfferedAt, DateTimeOffset ExpiresAt, Personal? Reason);
@@ -163,6 +163,7 @@ public sealed class CustomerProjection()
         FirstContactRecorded => "first_contact",
         FollowUpRecorded => "follow_up",
         ServiceStarted => "serving",
+        CustomerRated { Rating: null } => "rating_reset",
         CustomerRated => "rated",
         CustomerWithdrawn => "withdrawn",
         TransferOffered => "transfer_offered",

@@ -21,7 +21,8 @@ internal sealed record CustomerFilter(string Sql, DynamicParameters Parameters)
 
     // As in ManagerRows.
     private const string OverdueSql = """
-        (a.state = 'assigned' and a.respond_by < powercrm_now() or a.state in ('assigned', 'acknowledged') and a.contact_by < powercrm_now())
+        (a.state = 'assigned' and a.respond_by < powercrm_now()
+                or a.state in ('assigned', 'acknowledged') and a.contact_by < powercrm_now())
             and (d.data ->> 'ConsentWithdrawn')::boolean is not true
         """;
 

@@ -48,6 +48,7 @@ internal static class CustomerTexts
         ["follow_up"] = ("新增跟进记录", "Followed up"),
         ["serving"] = ("开始服务", "Service started"),
         ["rated"] = ("人工评定客户等级", "Rated by hand"),
+        ["rating_reset"] = ("恢复按用电数据评级", "Rated by capacity and usage again"),
         ["withdrawn"] = ("审核结论已撤销", "The approval was reversed"),
         [ParkingReason.ConsentWithdrawn] = ("客户撤回同意，请勿联系", "The customer withdrew the consent: no contact"),
         [ReassignmentReasons.ConsentGiven] = ("客户重新同意，可以联系", "The customer gave the consent again"),

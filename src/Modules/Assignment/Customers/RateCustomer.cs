@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 using PowerCrm.Web;
@@ -14,9 +15,9 @@ namespace PowerCrm.Assignment;
 public static class RateCustomer
 {
     /// <param name="Rating">Null for the rating by capacity and usage.</param>
-    public sealed record Request(Grade? Rating, [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
+    public sealed record Request(GivenRating? Rating, [NoPersonalNumber, MultiLine, MinRunes(1), MaxRunes(500)] string Reason);
 
-    public enum Grade
+    public enum GivenRating
     {
         [WireName("A")] A,
         [WireName("B")] B,
@@ -32,20 +33,20 @@ public static class RateCustomer
         CancellationToken ct) => Notes.Seal(keys, it, id, caller, body.Value.Reason, ct);
 
     [WolverinePut("/customers/{id:guid}/rating"), Staff("manager", "admin"), Idempotent]
-    [Answers<Answer>, ProblemCodes("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]
+    [Answers<Answer>, ProblemCodes("not_yours_any_more", "version_mismatch", "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Put(Guid id, Body<Request> body, IfMatch.Required ifMatch, CurrentCaller caller,
         [WriteAggregate(Required = false)] Customer it, Personal? reason, DateTimeOffset now)
     {
-        var letter = body.Value.Rating is { } grade ? WireNames.Of(grade) : null;
-        return Decide(it, caller.Has("admin") ? null : caller.Id, letter, reason, ifMatch.Version).Answer(it.Version, now, append =>
-            Reply.Ok(new Answer(id, letter ?? Rating.Of(it.Info!.PowerCapacity, it.Info.MonthlyUsage, Language.Chinese).Letter,
+        var rating = body.Value.Rating is { } given ? WireNames.Of(given) : null;
+        return Decide(it, caller.Has("admin") ? null : caller.Id, rating, reason, ifMatch.Version).Answer(it.Version, now, append =>
+            Reply.Ok(new Answer(id, rating ?? Assignment.Rating.Of(it.Info!.PowerCapacity, it.Info.MonthlyUsage, Language.Chinese).Letter,
                 append.Version), append.Version));
     }
 
     /// <param name="manager">Null if an administrator rates.</param>
-    /// <param name="letter">Null for the rating by capacity and usage.</param>
-    /// <param name="reason">Null only when the customer is not the manager's.</param>
-    public static Decision Decide(Customer it, Guid? manager, string? letter, Personal? reason, long expectedVersion) =>
+    /// <param name="rating">Null for the rating by capacity and usage.</param>
+    /// <param name="reason">Null when there is no such customer, or not the manager's.</param>
+    public static Decision Decide(Customer it, Guid? manager, string? rating, Personal? reason, long expectedVersion) =>
         (manager is { } own ? CustomerOwnership.Check(it, own) : Reassign.CheckExists(it)) ?? CustomerVersion.Check(it, expectedVersion)
-            ?? (it.RatedAs == letter ? Decision.Nothing : Decision.Append(new CustomerRated(manager, letter, reason!)));
+            ?? (it.RatedAs == rating ? Decision.Nothing : Decision.Append(new CustomerRated(manager, rating, reason!)));
 }

@@ -13,8 +13,10 @@ internal static class Rating
 
     /// <summary>SQL for the rating of the document <c>d</c>.</summary>
     public static string Sql { get; } = string.Create(CultureInfo.InvariantCulture, $"""
-        coalesce(d.data ->> 'RatedAs', case {string.Join(' ', Grades.Select(g => string.Create(CultureInfo.InvariantCulture,
-            $"when (d.data ->> 'PowerCapacity')::numeric >= {g.Capacity} or (d.data ->> 'MonthlyUsage')::numeric >= {g.Usage} then '{g.Letter}'")))}
+        coalesce(d.data ->> 'RatedAs', case {string.Join(' ', Grades.Select(g => string.Create(CultureInfo.InvariantCulture, $"""
+            when (d.data ->> 'PowerCapacity')::numeric >= {g.Capacity}
+                or (d.data ->> 'MonthlyUsage')::numeric >= {g.Usage} then '{g.Letter}'
+            """)))}
             else 'C' end)
         """);
 

@@ -38,9 +38,8 @@ public static class RevealPhone
             return reply.WithHeader("Idempotency-Replayed", "true");
         scope.StoreFactsOnly(new Shown());
         // Recorded in a stream of its own, so that the customer's version does not change.
-        var access = AccessStream.Of(id);
-        var purpose = await keys.Seal(id, SealedFieldNames.Purpose, new AccessPurpose(body.Value.Purpose), ct, access);
-        return await commands.Run<EmptyState>(http, access,
+        var purpose = await AccessStream.SealPurpose(keys, id, body.Value.Purpose, ct);
+        return await commands.Run<EmptyState>(http, AccessStream.Of(id),
             (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", purpose)),
             _ => reply, ct);
     }

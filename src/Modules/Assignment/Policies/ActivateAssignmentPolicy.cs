@@ -18,5 +18,5 @@ public static class ActivateAssignmentPolicy
     [Answers<PolicyActivated>, ProblemCodes("version_mismatch", "precondition_required")]
     public static Task<IResult> Post(Body<Request> body, IfMatch.Required ifMatch, CurrentCaller caller, PolicyVersions policies,
         HttpContext http, CancellationToken ct) =>
-        policies.Activate(body.Value.Policy, body.Value.Reason, caller.Actor, ifMatch, http, ct);
+        policies.Activate(body.Value.Policy, body.Value.Reason, caller.ToCaller(), ifMatch, http, ct);
 }

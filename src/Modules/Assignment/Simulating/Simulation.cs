@@ -32,20 +32,10 @@ public sealed class Simulation
     public sealed record Figures(int Assigned, int Unassignable, decimal Gini, long? ContactSeconds);
 
     /// <param name="Different">Choices with another result; <paramref name="Examples"/> contains the first ones.</param>
-    /// <param name="OfFormerManagers">Choices of managers who are not active any more. In the simulation others get these customers, because
-    /// managers are used as they are now; so these choices always differ.</param>
+    /// <param name="OfFormerManagers">Choices of managers who are not active any more. In the simulation others get these customers,
+    /// because managers are used as they are now; so these choices always differ.</param>
     public sealed record Result(string Policy, int Choices, int Different, Figures Actual, Figures Simulated,
         IReadOnlyList<ManagerLoad> Managers, IReadOnlyList<ComparedChoice> Examples, int OfFormerManagers = 0);
-
-    /// <param name="CurrentHolder">The customer's manager in the simulation.</param>
-    /// <param name="TakesPlace">Whether the customer takes one of the manager's places.</param>
-    /// <param name="AssignedAt">Since when the real manager has the customer.</param>
-    /// <param name="SearchedAt">When a manager was first searched for.</param>
-    private sealed record SimulatedCustomer(Customer Customer, FirstContactTimes.SimulatedHolder? CurrentHolder = null,
-        bool TakesPlace = false, DateTimeOffset? AssignedAt = null, DateTimeOffset? SearchedAt = null)
-    {
-        public Guid? Holder => CurrentHolder?.Manager;
-    }
 
     /// <summary>Called for each choice of the period. <see cref="Result.Examples"/> has only some of them.</summary>
     public Action<ComparedChoice>? OnChoice { get; init; }
@@ -53,12 +43,9 @@ public sealed class Simulation
     private const int MaxExamples = 100;
     private readonly Policy policy;
     private readonly DateTimeOffset from, to;
-    private readonly Dictionary<Guid, ManagerSnapshot> managers;
-    private readonly Dictionary<Guid, SimulatedCustomer> customers = [];
+    private readonly SimulatedCustomers customers;
     private readonly AssignmentCounts actualCounts = new(), simulatedCounts = new();
     private readonly List<ComparedChoice> examples = [];
-    private readonly List<Guid> waitingCustomers = [];
-    private readonly Dictionary<string, HashSet<Guid>> customersByCompany = new(StringComparer.Ordinal);
     private readonly FirstContactTimes contactTimes = new();
     private DateTimeOffset lastEventAt;
     private int choiceCount, differenceCount, formerManagersChoiceCount;
@@ -66,7 +53,7 @@ public sealed class Simulation
     public Simulation(Policy policy, IReadOnlyList<ManagerSnapshot> managers, DateTimeOffset from, DateTimeOffset to)
     {
         (this.policy, this.from, this.to) = (policy, from, to);
-        this.managers = managers.ToDictionary(m => m.Id, m => m with { Open = 0, Weight = 0, LastServed = null });
+        customers = new SimulatedCustomers(policy, managers);
     }
 
     /// <summary>Takes the events of all registrations in the order of the log.</summary>
@@ -75,25 +62,20 @@ public sealed class Simulation
         if (at >= to)
             return;
         lastEventAt = at;
-        var state = customers.GetValueOrDefault(customer) ?? new SimulatedCustomer(Customer.Initial);
-        var previous = state.Customer;
-        state = state with { Customer = Customer.When(previous, e) };
-        if (e is (InfoSubmitted or CustomerImported) && state.Customer.Info?.CreditCode is { } code)
-            (customersByCompany.TryGetValue(code, out var sites) ? sites : customersByCompany[code] = []).Add(customer);
-        customers[customer] = state.Customer.Manager is { } manager && manager != previous.Manager ? state with { AssignedAt = at } : state;
+        var (previous, state) = customers.Fold(customer, at, e);
         switch (e)
         {
             case CustomerImported { Place: { Manager: { } holder } place }:
                 // The file or the load at that time determined the place, so there is no choice to compare.
                 CountAssignment(actualCounts, holder, at);
                 CountAssignment(simulatedCounts, holder, at);
-                AssignTo(customer, holder, at);
+                customers.AssignTo(customer, holder, at);
                 if (place.State == CustomerState.Serving)
-                    FreePlace(customer);
+                    customers.FreePlace(customer);
                 break;
             case CustomerImported:
-                waitingCustomers.Add(customer);
-                MarkSearched(customer, at);
+                customers.AddWaiting(customer);
+                customers.MarkSearched(customer, at);
                 break;
             case ManagerAssigned it:
                 ReplayChoice(customer, previous, it.Manager, null, at);
@@ -103,10 +85,10 @@ public sealed class Simulation
                 break;
             case ManagerReassigned { Kept: not null } it:
                 // No choice was made: the manager came back before anybody else took over.
-                AssignTo(customer, it.To, at);
-                waitingCustomers.Remove(customer);
+                customers.AssignTo(customer, it.To, at);
+                customers.RemoveWaiting(customer);
                 if (state.Customer.State == CustomerState.Serving)
-                    FreePlace(customer);
+                    customers.FreePlace(customer);
                 break;
             case ManagerReassigned
             {
@@ -114,39 +96,39 @@ public sealed class Simulation
             } it:
                 CountAssignment(actualCounts, it.To, at);
                 CountAssignment(simulatedCounts, it.To, at);
-                AssignTo(customer, it.To, at);
+                customers.AssignTo(customer, it.To, at);
                 break;
             case ManagerReassigned it:
                 ReplayChoice(customer, previous, it.To, it.Reason, at);
                 break;
             case AssignmentParked { Reason: ParkingReason.ConsentWithdrawn }:
                 // No manager was chosen, so the customer keeps the manager of the simulation.
-                if (state.Holder is null && !waitingCustomers.Contains(customer))
-                    waitingCustomers.Add(customer);
+                if (state.Holder is null && !customers.Waiting.Contains(customer))
+                    customers.AddWaiting(customer);
                 break;
             case AssignmentParked:
                 ReplayChoice(customer, previous, null, null, at);
                 break;
             case AssignmentDeclined it when state.Holder == it.Manager:
-                AssignTo(customer, null, at);
+                customers.AssignTo(customer, null, at);
                 PlaceWaiting(at);
                 break;
             case CustomerWithdrawn:
-                AssignTo(customer, null, at);
-                waitingCustomers.Remove(customer);
-                customers[customer] = customers[customer] with { SearchedAt = null };
+                customers.AssignTo(customer, null, at);
+                customers.RemoveWaiting(customer);
+                customers.ForgetSearch(customer);
                 PlaceWaiting(at);
                 break;
             case FirstContactRecorded it when state is { SearchedAt: { } searchedAt, AssignedAt: { } assignedAt } && searchedAt >= from:
                 contactTimes.Add(customer, it.Manager, searchedAt, assignedAt, it.ContactedAt, state.CurrentHolder);
                 break;
             case ServiceStarted:
-                FreePlace(customer);
+                customers.FreePlace(customer);
                 PlaceWaiting(at);
                 break;
             case PersonalDataErased or ErasureDeferred:
-                AssignTo(customer, null, at);
-                waitingCustomers.Remove(customer);
+                customers.AssignTo(customer, null, at);
+                customers.RemoveWaiting(customer);
                 customers.Remove(customer);
                 PlaceWaiting(at);
                 break;
@@ -155,23 +137,19 @@ public sealed class Simulation
 
     public Result BuildResult()
     {
-        var active = managers.Values.Where(m => m.Active).Select(m => m.Id).ToList();
-        var open = customers.Where(c => IsOpen(c.Value.Customer)).ToLookup(c => c.Value.Customer.Manager!.Value, c => WeightOf(c.Key));
+        var active = customers.Managers.Where(m => m.Active).Select(m => m.Id).ToList();
+        var open = customers.WeighOpen();
         return new Result(policy.Version, choiceCount, differenceCount, actualCounts.BuildFigures(active, contactTimes.ActualMedian),
-            simulatedCounts.BuildFigures(active, contactTimes.EstimateMedian(c => customers.GetValueOrDefault(c)?.CurrentHolder,
-                lastEventAt)),
-            [.. managers.Values.OrderBy(m => m.Since).ThenBy(m => m.Id).Select(m => new ManagerLoad(m.Id, actualCounts.CountFor(m.Id),
+            simulatedCounts.BuildFigures(active, contactTimes.EstimateMedian(c => customers.Find(c)?.CurrentHolder, lastEventAt)),
+            [.. customers.Managers.OrderBy(m => m.Since).ThenBy(m => m.Id).Select(m => new ManagerLoad(m.Id, actualCounts.CountFor(m.Id),
                 simulatedCounts.CountFor(m.Id), (m with { Weight = open[m.Id].Sum() }).Load, m.Load))],
             examples, formerManagersChoiceCount);
     }
 
-    private static bool IsOpen(Customer it) => it.Manager is not null
-        && it.State is CustomerState.Assigned or CustomerState.Acknowledged or CustomerState.Contacted;
-
     private void ReplayChoice(Guid customer, Customer it, Guid? actualManager, string? reason, DateTimeOffset at)
     {
         CountAssignment(actualCounts, actualManager, at);
-        MarkSearched(customer, at);
+        customers.MarkSearched(customer, at);
         var holder = customers[customer].Holder;
         // If another manager has the customer in the simulation, that manager has not declined, is not late, and has not left.
         var isKept = reason switch
@@ -184,14 +162,13 @@ public sealed class Simulation
             return;
         IReadOnlyList<Guid> tried = holder is { } lateManager && reason != ReassignmentReasons.Offboarded
             ? [.. profile.Tried, lateManager] : profile.Tried;
-        AssignTo(customer, null, at);
-        var choice = ManagerSelector.Select(profile with { Id = customer, Tried = tried, KnownManagers = FindCompanyManagers(customer) },
-            [.. managers.Values], policy, at);
-        AssignTo(customer, choice.Manager, at);
+        customers.AssignTo(customer, null, at);
+        var choice = customers.Choose(customer, profile with { Tried = tried }, at);
+        customers.AssignTo(customer, choice.Manager, at);
         CountAssignment(simulatedCounts, choice.Manager, at);
-        waitingCustomers.Remove(customer);
+        customers.RemoveWaiting(customer);
         if (choice.Manager is null)
-            waitingCustomers.Add(customer);
+            customers.AddWaiting(customer);
         if (at >= from)
             RecordComparison(new ComparedChoice(customer, at, actualManager, choice.Manager, choice.Why.Code));
     }
@@ -200,7 +177,7 @@ public sealed class Simulation
     {
         choiceCount++;
         OnChoice?.Invoke(it);
-        if (it.Actual is { } actual && managers.GetValueOrDefault(actual) is not { Active: true })
+        if (it.Actual is { } actual && !customers.IsActive(actual))
             formerManagersChoiceCount++;
         if (it.Actual is null)
             actualCounts.AddParked(it.CustomerId);
@@ -216,53 +193,19 @@ public sealed class Simulation
     /// <summary>A place became free: waiting customers are considered, oldest first.</summary>
     private void PlaceWaiting(DateTimeOffset at)
     {
-        foreach (var customer in waitingCustomers.ToList())
+        foreach (var customer in customers.Waiting.ToList())
             if (customers[customer].Customer is { ConsentWithdrawn: false, Profile: { } profile }
-                && ManagerSelector.Select(profile with { Id = customer, KnownManagers = FindCompanyManagers(customer) },
-                [.. managers.Values], policy, at).Manager
-                    is { } manager)
+                && customers.Choose(customer, profile, at).Manager is { } manager)
             {
-                AssignTo(customer, manager, at);
+                customers.AssignTo(customer, manager, at);
                 CountAssignment(simulatedCounts, manager, at);
-                waitingCustomers.Remove(customer);
+                customers.RemoveWaiting(customer);
             }
     }
-
-    /// <summary>Like <see cref="CompanyManagers"/>, in the simulation.</summary>
-    private IReadOnlyList<Guid> FindCompanyManagers(Guid customer) => !policy.SameManager ? [] :
-        [.. (customers[customer].Customer.Info?.CreditCode is { } code ? customersByCompany.GetValueOrDefault(code) ?? [] : [])
-            .Where(other => other != customer).Select(other => customers.GetValueOrDefault(other)).OfType<SimulatedCustomer>()
-            .Where(other => other.Customer.Info?.CreditCode == customers[customer].Customer.Info!.CreditCode)
-            .Select(other => other.Holder).OfType<Guid>().Distinct()];
 
     private void CountAssignment(AssignmentCounts counts, Guid? manager, DateTimeOffset at)
     {
         if (manager is { } to && at >= from)
             counts.AddAssignment(to);
     }
-
-    private void AssignTo(Guid customer, Guid? manager, DateTimeOffset at)
-    {
-        FreePlace(customer);
-        if (manager is { } to && managers.TryGetValue(to, out var it))
-            managers[to] = it with { Open = it.Open + 1, Weight = it.Weight + WeightOf(customer), LastServed = at };
-        customers[customer] = customers[customer] with
-        {
-            CurrentHolder = manager is { } holder ? new FirstContactTimes.SimulatedHolder(holder, at) : null,
-            TakesPlace = manager is not null,
-        };
-    }
-
-    private void MarkSearched(Guid customer, DateTimeOffset at) =>
-        customers[customer] = customers[customer] with { SearchedAt = customers[customer].SearchedAt ?? at };
-
-    private void FreePlace(Guid customer)
-    {
-        var state = customers[customer];
-        if (state is { TakesPlace: true, Holder: { } holder } && managers.TryGetValue(holder, out var it))
-            managers[holder] = it with { Open = it.Open - 1, Weight = it.Weight - WeightOf(customer) };
-        customers[customer] = state with { TakesPlace = false };
-    }
-
-    private decimal WeightOf(Guid customer) => policy.FindBand(customers[customer].Customer.Info?.PowerCapacity ?? 0).Weight;
 }

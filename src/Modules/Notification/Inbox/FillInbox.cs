@@ -56,16 +56,20 @@ public static class FillInboxHandler
         var consentWithdrawn = e.Data is ManagerAssigned or ManagerReassigned
             && (await session.Fold<ConsentState>(e.StreamId, ct, e.Version)).State.Withdrawn;
         var changes = new List<InboxChanged>();
+        var writes = new List<(Guid Recipient, InboxMessage Message, InboxMessage Erased, bool SendsByWeCom)>();
         var messages = InboxMessages.Of(e.Data, BilingualText.Of(company.Name), consentWithdrawn);
         foreach (var (message, erased) in messages
             .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName), consentWithdrawn)))
         {
             var substitute = await recipients.FindSubstitute(message, messages, e.Data, e.Timestamp, ct);
             foreach (var recipient in message.To is { } to ? [to] : (await recipients.ListOpen("admin", ct)).Select(a => a.Id))
-                Write(recipient, message, erased, sendsByWeCom: substitute is null);
+                writes.Add((recipient, message, erased, substitute is null));
             if (substitute is not null)
-                Write(substitute.Id, message.ForSubstitute(substitute), erased.ForSubstitute(substitute), sendsByWeCom: true);
+                writes.Add((substitute.Id, message.ForSubstitute(substitute), erased.ForSubstitute(substitute), true));
         }
+        // In the order of all writers of inboxes, to avoid deadlocks.
+        foreach (var (recipient, message, erased, sendsByWeCom) in writes.OrderBy(w => w.Recipient))
+            Write(recipient, message, erased, sendsByWeCom);
         // Reviewers get a hint instead of a message: the second reviewer finds the case in the queue, and only one of them takes it.
         if (e.Data is DecisionProposed proposed)
             foreach (var reviewer in (await recipients.ListOpen("reviewer", ct)).Select(a => a.Id).Where(r => r != proposed.Reviewer)

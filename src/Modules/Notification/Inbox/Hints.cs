@@ -18,9 +18,10 @@ internal enum HintsEndReason { Revoked, Expired, Stopping, Replaced, Disconnecte
 
 /// <summary>
 /// Waits for changes of a person's inbox and, for reviewers and administrators, of the queue. For administrators also of all inboxes:
-/// whatever changes a manager's customers is a message to that manager. A signal wakes the waiting host at once. Because a signal may be
-/// lost, and the inboxes of others send none, the database is also polled once a second. The same query checks the session, so a revoked
-/// session gets no hints after that second. A stream is no use of its session: it ends when a staff session was idle for too long.
+/// a customer who is given to a manager, taken away or late is a message to that manager. A signal wakes the waiting host at once. Because
+/// a signal may be lost, and the inboxes of others send none, the database is also polled once a second. The same query checks the session,
+/// so a revoked session gets no hints after that second. A stream is no use of its session: it ends when a staff session was idle for too
+/// long.
 /// </summary>
 internal sealed class Hints(NpgsqlDataSource source, WakeUpSignals signals, LiveStreams streams, TimeProvider time,
     IHostApplicationLifetime lifetime, IOptionsMonitor<StaffOptions> staff)

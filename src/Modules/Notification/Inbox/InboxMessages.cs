@@ -12,7 +12,7 @@ internal sealed record InboxMessage(Guid? To, string Kind, BilingualText Title, 
     {
         To = it.Id,
         Text = new BilingualText($"{it.AbsentName}休假，由您代班：{Text.Chinese}",
-            $"In the place of {it.AbsentName}, who is on leave: {Text.English}"),
+            $"You cover for {it.AbsentName}, who is on leave: {Text.English}"),
     };
 }
 

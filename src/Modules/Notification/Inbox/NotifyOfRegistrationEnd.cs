@@ -38,13 +38,17 @@ public static class NotifyOfRegistrationEndHandler
         var admins = end.LacksManager ? (await recipients.ListOpen("admin", ct)).Select(a => a.Id).ToList() : [];
         var messages = AddressTo(admins, CreateMessages(e.Data, end, BilingualText.Of(company.Name)));
         var changes = new List<InboxChanged>();
+        var writes = new List<(InboxMessage Message, InboxMessage Erased)>();
         foreach (var (message, erased) in messages.Zip(AddressTo(admins,
             CreateMessages(e.Data, end, BilingualText.Of(InboxRows.ErasedName)))))
         {
-            Write(message, erased);
+            writes.Add((message, erased));
             if (await recipients.FindSubstitute(message, messages, e.Data, e.Timestamp, ct) is { } substitute)
-                Write(message.ForSubstitute(substitute), erased.ForSubstitute(substitute));
+                writes.Add((message.ForSubstitute(substitute), erased.ForSubstitute(substitute)));
         }
+        // In the order of all writers of inboxes, to avoid deadlocks.
+        foreach (var (message, erased) in writes.OrderBy(w => w.Message.To))
+            Write(message, erased);
         return changes;
 
         void Write(InboxMessage message, InboxMessage erased)

@@ -12,14 +12,14 @@ public sealed record FollowUpDue(Guid Customer, DateTimeOffset At);
 /// <summary>
 /// Reminds the manager of the next action at its time, once. There is no reminder if a later note replaced the action, or if the customer
 /// was declined, withdrawn or erased. If the customer has moved to a colleague, the colleague is reminded; while the customer waits for
-/// another manager, or has withdrawn the consent, the reminder is tried again every hour. During the manager's leave the substitute is
-/// reminded too.
+/// another manager, the reminder is tried again every hour, and every day while the consent is withdrawn. During the manager's leave the
+/// substitute is reminded too.
 /// </summary>
 [StickyHandler("tell_of_follow_up")]
 public static class RemindOfFollowUpHandler
 {
     public const string Kind = "follow_up_due";
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromHours(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromHours(1), ConsentDelay = TimeSpan.FromDays(1);
 
     public static async Task<IEnumerable<InboxChanged>> Handle(FollowUpDue due, IDocumentSession session, WeComNotifier wecom,
         InboxRecipients recipients, DateTimeOffset now, CancellationToken ct)
@@ -30,14 +30,21 @@ public static class RemindOfFollowUpHandler
             return [];
         if (it.Consent.Withdrawn || it.Manager is not { } manager)
         {
-            session.QueueRows([DueCommand.Schedule(now + RetryDelay, due.Customer, DueCommands.FollowUp)]);
+            var retryAt = now + (it.Consent.Withdrawn ? ConsentDelay : RetryDelay);
+            session.QueueRows([DueCommand.Schedule(retryAt, due.Customer, DueCommands.FollowUp)]);
             return [];
         }
         var substitute = await recipients.FindSubstitute(manager, now, ct);
         var changes = new List<InboxChanged>();
-        Write(manager, name => CreateText(name, at, it.TakenOver), sendsByWeCom: substitute is null);
+        var messages = new List<(Guid Recipient, Func<string, BilingualText> CreateText, bool SendsByWeCom)>
+        {
+            (manager, name => CreateText(name, at, it.TakenOver), substitute is null),
+        };
         if (substitute is not null)
-            Write(substitute.Id, name => CreateTextForSubstitute(name, at, substitute.AbsentName), sendsByWeCom: true);
+            messages.Add((substitute.Id, name => CreateTextForSubstitute(name, at, substitute.AbsentName), true));
+        // In the order of all writers of inboxes, to avoid deadlocks.
+        foreach (var (recipient, createText, sendsByWeCom) in messages.OrderBy(m => m.Recipient))
+            Write(recipient, createText, sendsByWeCom);
         return changes;
 
         void Write(Guid recipient, Func<string, BilingualText> createText, bool sendsByWeCom)
@@ -54,7 +61,7 @@ public static class RemindOfFollowUpHandler
 
     private static BilingualText CreateTextForSubstitute(string company, DateTimeOffset at, string absentName) =>
         new($"{absentName}休假，由您代班：{InboxMessages.FormatTime(at)}需跟进{company}，具体事项请查看跟进记录。",
-            $"In the place of {absentName}, who is on leave: a follow-up with {BilingualText.Of(company).English} is planned for "
+            $"You cover for {absentName}, who is on leave: a follow-up with {BilingualText.Of(company).English} is planned for "
             + $"{InboxMessages.FormatTimeInEnglish(at)}. See the follow-ups.");
 
     /// <summary>The action's text is sealed and can be read with the customer.</summary>

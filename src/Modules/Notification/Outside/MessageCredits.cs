@@ -52,7 +52,7 @@ internal static class MessageCredits
                 insert into pc_message_credit_uses (cause, registration_id, template_id, taken_at)
                 select @cause, registration_id, template_id, powercrm_now() from taken)
             select case when exists (select from held) or exists (select from taken) then null
-                when exists (select from pc_message_credits
+                when @reserve > 0 and exists (select from pc_message_credits
                     where registration_id = @registration and template_id = @template and granted > used) then @Reserved
                 else @NoCredit end
             """, new { registration, template, cause, reserve = isSpare ? 1 : 0, Reserved, NoCredit }, cancellationToken: ct));

@@ -60,11 +60,9 @@ internal static class ReadImage
     private static async Task RecordAccess(CurrentCaller caller, Images.Image image, AccessReason reason, IStreams events, IKeyRing keys,
         CancellationToken ct)
     {
-        var stream = AccessStream.Of(image.Owner);
-        var purpose = reason.AuditorReason ?? await keys.Seal(image.Owner, SealedFieldNames.Purpose, new AccessPurpose("review"), ct,
-            stream);
-        await events.Append([new StreamAppend(stream, ExpectedVersion.Any,
-            new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, purpose))], ct);
+        var purpose = reason.AuditorReason ?? await AccessStream.SealPurpose(keys, image.Owner, "review", ct);
+        await events.Append(
+            [AccessStream.Append(new PersonalDataRevealed(image.Owner, caller.Id, caller.Role ?? "", image.Kind, purpose))], ct);
     }
 
     /// <summary>The last reason that each auditor gave for looking at a past case.</summary>

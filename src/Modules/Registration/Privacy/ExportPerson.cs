@@ -112,6 +112,7 @@ internal static class StaffNotes
         AssignmentDeclined e => await OpenNote(e.Reason, keys, ct),
         ManagerReassigned e => await OpenNote(e.Note, keys, ct),
         TransferOffered e => await OpenNote(e.Reason, keys, ct),
+        CustomerRated e => await OpenNote(e.Reason, keys, ct),
         TransferRefused e => await OpenNote(e.Reason, keys, ct),
         FirstContactRecorded e => await OpenNote(e.Note, keys, ct),
         FollowUpRecorded e => await keys.Open<FollowUpNote>(e.Note, SealedFieldNames.Note, "export", ct) is { } note

@@ -91,10 +91,8 @@ public static class ClaimNext
         try
         {
             await events.Append(
-                [
-                    new StreamAppend(id, ExpectedVersion.At(read.Version), decision.Events),
-                    new StreamAppend(CaseAccessLog.StreamOf(id), ExpectedVersion.Any, revealed),
-                ], ct, [.. decision.Rows, .. scope.RowsFor(Shown(clear: false))]);
+                [new StreamAppend(id, ExpectedVersion.At(read.Version), decision.Events), AccessStream.Append(revealed)], ct,
+                [.. decision.Rows, .. scope.RowsFor(Shown(clear: false))]);
             return (Shown(clear: true), false);
         }
         catch (Exception e) when (e is StaleVersionException or TooManyConflictsException)

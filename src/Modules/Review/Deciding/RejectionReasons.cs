@@ -23,13 +23,14 @@ public static class RejectionReasons
 
     private static IEnumerable<Fault> FindFaults(DecideReview.ReasonGiven entry, string basePointer, ReasonCatalogue? catalogue)
     {
-        var reason = catalogue is null ? ReasonCatalogue.FindNewest(entry.Code) : catalogue.Find(entry.Code);
-        if (reason is null)
+        var reasons = (catalogue is null ? ReasonCatalogue.All : [catalogue]).Select(c => c.Find(entry.Code)).OfType<ReviewReason>()
+            .ToList();
+        if (reasons.Count == 0)
             yield return new Fault(basePointer + "/code", "reason_unknown") { Top = "reason_unknown" };
-        if (reason is { NeedsMessage: true } && string.IsNullOrEmpty(entry.Message))
+        else if (reasons.All(r => r.NeedsMessage) && string.IsNullOrEmpty(entry.Message))
             yield return new Fault(basePointer + "/message", "required");
-        if (reason is not null && entry.Pointer is { } pointer
-            && !(reason.NeedsMessage ? ReasonCatalogue.Pointers : reason.Opens).Contains(pointer))
+        if (reasons.Count > 0 && entry.Pointer is { } pointer
+            && !reasons.Exists(r => (r.NeedsMessage ? ReasonCatalogue.Pointers : r.Opens).Contains(pointer)))
             yield return new Fault(basePointer + "/pointer", "invalid");
     }
 

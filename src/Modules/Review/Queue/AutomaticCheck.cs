@@ -14,7 +14,8 @@ internal static class AutomaticCheck
     [
         .. CheckCreditCode(info),
         .. info.Warnings.Where(w => !RecheckedWarnings.Contains(w)).Select(w =>
-        new Finding(w, Severities.Warning, PointerByWarning.GetValueOrDefault(w), ToEvidence(duplicates.Sharing.GetValueOrDefault(w) ?? []))),
+        new Finding(w, Severities.Warning, PointerByWarning.GetValueOrDefault(w),
+            ToEvidence(duplicates.Sharing.GetValueOrDefault(w) ?? []))),
         .. CheckDuplicates(duplicates),
         .. PapersCheck.GetFindings(info, applicant, readings, today, certainFrom),
     ];

@@ -29,8 +29,6 @@ internal sealed record CaseAccessLog(ImmutableDictionary<Guid, CaseAccessLog.Rea
     public DateTimeOffset? LastSeen(Guid reader, DateTimeOffset? claimedSince) =>
         ByReader.GetValueOrDefault(reader) is not { } access ? null : access.Last >= claimedSince ? access.Previous : access.Last;
 
-    public static Guid StreamOf(Guid registration) => AccessStream.Of(registration);
-
     /// <summary>Records one look per claim. Reading the same case again under the same claim adds nothing.</summary>
     public static Decision Decide(CaseAccessLog it, PersonalDataRevealed revealed, DateTimeOffset claimedSince) =>
         it.ByReader.GetValueOrDefault(revealed.By)?.Last >= claimedSince ? Decision.Nothing : Decision.Append(revealed);
@@ -42,12 +40,11 @@ internal sealed record CaseAccessLog(ImmutableDictionary<Guid, CaseAccessLog.Rea
         CancellationToken ct)
     {
         var revealed = await CreateRevealed(keys, registration, caller.Id, caller.Role, ct);
-        return await events.Decide<CaseAccessLog>(StreamOf(registration), (log, _) => Decide(log, revealed, it.ClaimedSince), ct)
+        return await events.Decide<CaseAccessLog>(AccessStream.Of(registration), (log, _) => Decide(log, revealed, it.ClaimedSince), ct)
             is Outcome.Done;
     }
 
     public static async Task<PersonalDataRevealed> CreateRevealed(IKeyRing keys, Guid registration, Guid reader, string? role,
         CancellationToken ct) =>
-        new(registration, reader, role ?? "reviewer", RevealedCase,
-            await keys.Seal(registration, SealedFieldNames.Purpose, new AccessPurpose("review"), ct, StreamOf(registration)));
+        new(registration, reader, role ?? "reviewer", RevealedCase, await AccessStream.SealPurpose(keys, registration, "review", ct));
 }

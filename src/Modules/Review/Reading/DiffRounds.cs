@@ -30,7 +30,7 @@ public static class DiffRounds
         if (!it.Submitted)
             return Problem.NotFound;
         var isHolder = it.IsHeldBy(caller.Id, read.Now);
-        var log = (await events.Load<CaseAccessLog>(CaseAccessLog.StreamOf(id), ct)).State;
+        var log = (await events.Load<CaseAccessLog>(AccessStream.Of(id), ct)).State;
         var (from, to, fault) = SelectRounds(read.State.GetSubmissions(), Query.ReadSingle(http, "from"), Query.ReadSingle(http, "to"),
             log.LastSeen(caller.Id, isHolder ? it.ClaimedSince : null));
         if (fault is not null)

@@ -34,7 +34,7 @@ export const manager: typeof zhManager = {
     end: 'That is all',
     unread: 'Unread messages',
     standIn: 'In the place of {name}, until {until}',
-    standInLimits: 'You may serve the customer. Only the manager may decline or hand over.',
+    standInLimits: 'You may serve the customer. Only your colleague may decline or hand over.',
     consentWithdrawn: 'The customer withdrew the consent: do not contact.',
     callBy: 'Call by {when}',
     callLate: 'Late: the first call was due by {when}',

@@ -34,7 +34,7 @@ export const manager = {
     end: '没有更多了',
     unread: '有未读消息',
     standIn: '代{name}负责，至{until}',
-    standInLimits: '可代为接收、联系和跟进；退回、转交仍由本人办理。',
+    standInLimits: '可代为接收、联系和跟进；退回、转交须由休假同事本人办理。',
     consentWithdrawn: '客户已撤回同意，请勿联系。',
     callBy: '请在{when}前联系',
     callLate: '联系已超时，应在{when}前联系',

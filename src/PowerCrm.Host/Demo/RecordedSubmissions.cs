@@ -7,19 +7,26 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>
-/// The part that records a submission and its papers: the form with fictitious values, and pictures with readings like the real ones.
-/// </summary>
-internal sealed partial class ScenarioRecorder
+/// <summary>Records submissions and their papers: the form with fictitious values, and pictures with readings like the real ones.</summary>
+internal sealed class RecordedSubmissions(RecordedLines lines, RecordedValues values, IReadOnlyList<IEvent> events)
 {
     private readonly Dictionary<int, MaterialReadings?> lateReadings = [];
     private Submission? lastSubmission;
 
-    private async Task AddSubmission(IEvent e, InfoSubmitted info, MaterialsUploaded papers, CancellationToken ct)
+    /// <summary>Opens the readings of the pictures that were read after their submission.</summary>
+    public async Task ReadLate(CancellationToken ct)
     {
-        var person = await Open<ApplicantData>(e, info.Applicant, SealedFieldNames.Applicant, ct);
+        foreach (var e in events)
+            if (e.Data is MaterialsRead read)
+                lateReadings[read.Round] = await values.Open<MaterialReadings>(e, read.Readings, SealedFieldNames.Readings, ct);
+    }
+
+    public async Task Add(RecordedEvent it, InfoSubmitted info, CancellationToken ct)
+    {
+        var (e, papers) = (it.Event, it.FindPapers(info.Round));
+        var person = await values.Open<ApplicantData>(e, info.Applicant, SealedFieldNames.Applicant, ct);
         var submission = Submission.From(info, person ?? new ApplicantData("某某某", "经理", null, "13900000000", null, "某路某号", []), papers);
-        var read = await Open<MaterialReadings>(e, papers.Readings, SealedFieldNames.Readings, ct);
+        var read = await values.Open<MaterialReadings>(e, papers.Readings, SealedFieldNames.Readings, ct);
         if (person is null || papers.Readings is not null && read is null)
             read = ReplaceErased(submission, read);
         var isPrivate = person is null || IsPrivate(submission, read ?? lateReadings.GetValueOrDefault(info.Round));
@@ -31,12 +38,12 @@ internal sealed partial class ScenarioRecorder
         {
             foreach (var removed in FillForm(lastSubmission, info, isPrivate).Select(f => f.Key).Where(f => !form.ContainsKey(f)))
                 form[removed] = null;
-            if (status == AuthStatus.Rejected)
+            if (it.Status == AuthStatus.Rejected)
                 foreach (var unchanged in form.Select(f => f.Key).Where(f => !info.Changed.Contains("/" + f)).ToList())
                     form.Remove(unchanged);
         }
         lastSubmission = submission;
-        AddApplicantStep(e, "POST /auth/register", form);
+        lines.AddApplicantStep(e, "POST /auth/register", form);
     }
 
     /// <summary>
@@ -45,7 +52,7 @@ internal sealed partial class ScenarioRecorder
     /// </summary>
     private MaterialReadings? ReplaceErased(Submission it, MaterialReadings? read)
     {
-        remarks.Add("Person or papers were erased: what was submitted and read is made up.");
+        lines.AddRemark("Person or papers were erased: what was submitted and read is made up.");
         if (!events.Any(e => e.Data is MaterialsChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed }))
             return read;
         var birthDate = new DateOnly(1980, 1, 1);
@@ -85,34 +92,34 @@ internal sealed partial class ScenarioRecorder
             switch (name)
             {
                 case "realName":
-                    Put(name, pseudonyms.Name(it.RealName));
+                    Put(name, values.Pseudonyms.Name(it.RealName));
                     break;
                 case "email":
-                    Put(name, pseudonyms.Email(it.Email!));
+                    Put(name, values.Pseudonyms.Email(it.Email!));
                     break;
                 case "contactPhone":
-                    Put(name, pseudonyms.Phone(it.ContactPhone!));
+                    Put(name, values.Pseudonyms.Phone(it.ContactPhone!));
                     break;
                 case "detailAddress":
-                    Put(name, pseudonyms.Address(it.DetailAddress, info.Province, info.City, info.District));
+                    Put(name, values.Pseudonyms.Address(it.DetailAddress, info.Province, info.City, info.District));
                     break;
                 case "companyName" when isPrivate:
-                    Put(name, pseudonyms.Company(it.CompanyName));
+                    Put(name, values.Pseudonyms.Company(it.CompanyName));
                     break;
                 case "creditCode" when isPrivate:
-                    Put(name, pseudonyms.Code(it.CreditCode!));
+                    Put(name, values.Pseudonyms.Code(it.CreditCode!));
                     break;
                 case "accountNumbers":
-                    form[name] = new JsonArray([.. it.AccountNumbers.Select(a => JsonValue.Create(pseudonyms.Digits(a)))]);
+                    form[name] = new JsonArray([.. it.AccountNumbers.Select(a => JsonValue.Create(values.Pseudonyms.Digits(a)))]);
                     break;
                 case "position" or "wxNickname":
-                    Put(name, pseudonyms.Text(form[name]!.ToString()));
+                    Put(name, values.Pseudonyms.Text(form[name]!.ToString()));
                     break;
                 case "wxAvatar":
                     Put(name, "https://example.com/avatar.png");
                     break;
                 case "businessLicense" or "idCardFront" or "idCardBack":
-                    Put(name, $"{{{ApplicantName}.{name}}}");
+                    Put(name, $"{{{RecordedLines.ApplicantName}.{name}}}");
                     break;
             }
         return form;
@@ -129,29 +136,29 @@ internal sealed partial class ScenarioRecorder
         var reads = effective?.Where(f => f.Value.Read is not null || f.Value.Confirmed is null).Select(f => (f.Key, Value: Field(f.Key,
             f.Value.Read), f.Value.Confidence)).ToDictionary(f => f.Key, f => f.Confidence == ScenarioPapers.DefaultConfidence
             ? (JsonNode?)f.Value : new JsonObject { ["value"] = f.Value, ["confidence"] = f.Confidence }, StringComparer.Ordinal);
-        AddApplicantStep(e, ScenarioCommand.Upload, CreateBody(("kind", kind), ("reads", reads is null ? null : new JsonObject(reads)),
-            ("warnings", warnings is { Count: > 0 } ? new JsonArray([.. warnings.Select(w => JsonValue.Create(w))]) : null)));
-        var image = $"{{{ApplicantName}.{kind}}}";
+        lines.AddApplicantStep(e, ScenarioCommand.Upload, ("kind", kind), ("reads", reads is null ? null : new JsonObject(reads)),
+            ("warnings", warnings is { Count: > 0 } ? new JsonArray([.. warnings.Select(w => JsonValue.Create(w))]) : null));
+        var image = $"{{{RecordedLines.ApplicantName}.{kind}}}";
         if (byApplicant)
-            AddApplicantStep(e, "POST /ocr/recognize", CreateBody(("imageId", image)), reads is { Count: 0 }
-            ? new ScenarioExpectation(422) : null);
+            lines.AddApplicantStep(e, "POST /ocr/recognize", RecordedLines.CreateBody(("imageId", image)), reads is { Count: 0 }
+                ? new ScenarioExpectation(422) : null);
         if (read?.Where(f => f.Value.Confirmed is not null).ToList() is { Count: > 0 } confirmed)
-            AddApplicantStep(e, $"POST /ocr/{image}/confirm", CreateBody(("fields", new JsonObject(confirmed.Select(f =>
-                KeyValuePair.Create(f.Key, (JsonNode?)Field(f.Key, f.Value.Confirmed)))))));
+            lines.AddApplicantStep(e, $"POST /ocr/{image}/confirm", ("fields", new JsonObject(confirmed.Select(f =>
+                KeyValuePair.Create(f.Key, (JsonNode?)Field(f.Key, f.Value.Confirmed))))));
 
         JsonValue? Field(string name, string? value) => value is null ? null : JsonValue.Create((kind, name) switch
         {
-            (_, "name" or "legalPerson") => pseudonyms.Name(value),
-            (_, "idNumber") => pseudonyms.IdNumber(value),
-            (_, "birthDate") => pseudonyms.BirthDate(value),
-            (_, "validFrom" or "validTo") => pseudonyms.CardDate(value),
+            (_, "name" or "legalPerson") => values.Pseudonyms.Name(value),
+            (_, "idNumber") => values.Pseudonyms.IdNumber(value),
+            (_, "birthDate") => values.Pseudonyms.BirthDate(value),
+            (_, "validFrom" or "validTo") => values.Pseudonyms.CardDate(value),
             (_, "ethnicity") => "汉",
-            (_, "authority") => pseudonyms.Text(value),
-            (_, "address") => pseudonyms.Address(value, info.Province, info.City, info.District),
-            (_, "businessScope" or "registeredCapital") when isPrivate => pseudonyms.Text(value),
-            (_, "establishedOn") when isPrivate => pseudonyms.CardDate(value),
-            (_, "companyName") when isPrivate => pseudonyms.Company(value),
-            (_, "creditCode") when isPrivate => pseudonyms.Code(value),
+            (_, "authority") => values.Pseudonyms.Text(value),
+            (_, "address") => values.Pseudonyms.Address(value, info.Province, info.City, info.District),
+            (_, "businessScope" or "registeredCapital") when isPrivate => values.Pseudonyms.Text(value),
+            (_, "establishedOn") when isPrivate => values.Pseudonyms.CardDate(value),
+            (_, "companyName") when isPrivate => values.Pseudonyms.Company(value),
+            (_, "creditCode") when isPrivate => values.Pseudonyms.Code(value),
             _ => value,
         });
     }

@@ -1,0 +1,98 @@
+using Dapper;
+using Npgsql;
+using Wolverine.Persistence.Durability.DeadLetterManagement;
+using Wolverine.Runtime;
+using Wolverine.Runtime.Serialization;
+
+namespace PowerCrm.Store;
+
+/// <summary>A message that could not be handled. Its body is never shown.</summary>
+/// <param name="Tries">The number of attempts since the message was sent or last retried by a person; null when it cannot be read.</param>
+/// <param name="Retries">How often a person has retried it.</param>
+public sealed record DeadLetter(Guid Id, string Message, string Reaction, string Error, DateTimeOffset SentAt, bool Retrying, int? Tries,
+    long Retries);
+
+/// <summary>The outcome of a retry or a discard of a dead letter.</summary>
+public enum DeadLetterOutcome
+{
+    Done,
+    /// <summary>There is no dead letter with this id.</summary>
+    Missing,
+    /// <summary>The dead letter is marked for a retry, and a host is about to handle it.</summary>
+    Retrying,
+}
+
+/// <summary>The messages that could not be handled: an operator lists, retries or discards them.</summary>
+public sealed class DeadLetters(NpgsqlDataSource source, IWolverineRuntime runtime, OperatorActions actions)
+{
+    /// <summary>Messages that could not be handled, the oldest first.</summary>
+    public async Task<IReadOnlyList<DeadLetter>> Read(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Id, string Message, string ReceivedAt, string Error, DateTime SentAt,
+            bool Replayable, byte[] Body, long Retries)>(new CommandDefinition(
+            """
+            select id, message_type, received_at, exception_type, sent_at, replayable, body,
+                (select count(*) from pc_operations o where o.act = 'retry_message' and o.target = d.id::text)
+            from wolverine.wolverine_dead_letters d
+            order by sent_at, id
+            """, cancellationToken: ct));
+        return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.QueueName(r.ReceivedAt), r.Error.Split('.')[^1],
+            new DateTimeOffset(r.SentAt), r.Replayable, ReadAttempts(r.Body), r.Retries))];
+    }
+
+    /// <summary>
+    /// Returns the number of attempts in the envelope, without reading the message itself; null if the envelope cannot be read.
+    /// </summary>
+    private static int? ReadAttempts(byte[] body)
+    {
+        try
+        {
+            return EnvelopeSerializer.Deserialize(body).Attempts;
+        }
+        catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or IOException
+            or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Returns the number of dead letters. Health checks call this, so it times out after three seconds.</summary>
+    public async Task<long> Count(CancellationToken ct)
+    {
+        await using var command = source.CreateCommand("select count(*) from wolverine.wolverine_dead_letters");
+        command.CommandTimeout = 3;
+        return await command.ExecuteScalarAsync(ct) is long count ? count : 0;
+    }
+
+    /// <summary>Marks a dead letter so that a running host handles it again; records reason and actor.</summary>
+    public async Task<DeadLetterOutcome> Retry(Guid id, string reason, string actor, CancellationToken ct)
+    {
+        if (await FindObstacle(id, ct) is { } obstacle)
+            return obstacle;
+        await actions.Record("retry_message", id.ToString(), reason, actor, ct);
+        await runtime.Storage.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), ct);
+        return DeadLetterOutcome.Done;
+    }
+
+    /// <summary>Deletes a dead letter permanently; records reason and actor.</summary>
+    public async Task<DeadLetterOutcome> Discard(Guid id, string reason, string actor, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        // A dead letter that a host is about to handle is kept: it would be unknown whether it was handled.
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            with gone as (
+                delete from wolverine.wolverine_dead_letters
+                where id = @id and not replayable
+                returning id, message_type, received_at)
+            insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
+            select id, message_type, received_at, @reason, @actor, powercrm_now() from gone
+            """, new { id, reason, actor }, cancellationToken: ct)) > 0
+            ? DeadLetterOutcome.Done : await FindObstacle(id, ct) ?? DeadLetterOutcome.Missing;
+    }
+
+    private async Task<DeadLetterOutcome?> FindObstacle(Guid id, CancellationToken ct) =>
+        (await Read(ct)).Where(d => d.Id == id).ToList() is not { Count: > 0 } deadLetters ? DeadLetterOutcome.Missing
+            : deadLetters.Any(d => d.Retrying) ? DeadLetterOutcome.Retrying : null;
+}

@@ -1,0 +1,59 @@
+using Dapper;
+using Npgsql;
+
+namespace PowerCrm.Store;
+
+/// <summary>An operator's action on the running product.</summary>
+public sealed record OperatorAction(Guid Id, string Act, string Target, string Reason, string Actor, DateTimeOffset At);
+
+/// <summary>What operators did to the running product. The records are kept permanently.</summary>
+public sealed class OperatorActions(NpgsqlDataSource source)
+{
+    // One message may have failed in several reactions, and is one action.
+    private const string DiscardsSql = """
+        select md5(concat(id, actor, at))::uuid, @discard, id::text, reason, actor, at
+        from pc_discarded_messages group by id, reason, actor, at
+        """;
+
+    /// <summary>Records permanently what an operator did to the running product. Call it before the action.</summary>
+    /// <param name="act">The stored name of the action, such as <c>rebuild</c>.</param>
+    public async Task Record(string act, string target, string reason, string actor, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            insert into pc_operations (id, act, target, reason, actor, at)
+            values (@id, @act, @target, @reason, @actor, powercrm_now())
+            """, new { id = Guid.CreateVersion7(), act, target, reason, actor }, cancellationToken: ct));
+    }
+
+    /// <summary>Returns what operators did, newest first: the recorded actions, discarded messages, and resolved calls.</summary>
+    public Task<IReadOnlyList<OperatorAction>> Read(int limit, CancellationToken ct) => Query(
+        $"""
+        select id, act, target, reason, actor, at from pc_operations
+        union all
+        {DiscardsSql}
+        union all
+        select md5(concat(call, cause, at))::uuid, 'resolve_call', concat_ws(' ', call, cause, action), reason, actor, at
+        from pc_outside_resolutions
+        order by at desc, id desc
+        limit @limit
+        """, new { limit, discard = "discard_message" }, ct);
+
+    /// <summary>Returns the retries and discards of dead letters, newest first.</summary>
+    public Task<IReadOnlyList<OperatorAction>> ReadForDeadLetters(CancellationToken ct) => Query(
+        $"""
+        select id, 'retry' as act, target, reason, actor, at from pc_operations where act = 'retry_message'
+        union all
+        {DiscardsSql}
+        order by at desc, id desc
+        """, new { discard = "discard" }, ct);
+
+    private async Task<IReadOnlyList<OperatorAction>> Query(string sql, object parameters, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        var rows = await connection.QueryAsync<(Guid Id, string Act, string Target, string Reason, string Actor, DateTime At)>(
+            new CommandDefinition(sql, parameters, cancellationToken: ct));
+        return [.. rows.Select(r => new OperatorAction(r.Id, r.Act, r.Target, r.Reason, r.Actor, new DateTimeOffset(r.At)))];
+    }
+}
