@@ -19,6 +19,11 @@ internal static class BackupVerb
         Required = true,
     };
 
+    private static readonly Option<bool> OwnServer = new("--own-server")
+    {
+        Description = "Restore on another server, which is started for it in a temporary folder with the programs of this machine.",
+    };
+
     public static Command Command()
     {
         var make = new Command("make", """
@@ -31,9 +36,9 @@ internal static class BackupVerb
         var verify = new Command("verify", """
             Restore a backup into a scratch database on the same server, compare every table, try every key and every picture's hash, and
             drop the scratch database. The database's user needs CREATEDB. Exit code 1 when something differs.
-            """) { Folder, Keys, Verb.Json };
+            """) { Folder, Keys, OwnServer, Verb.Json };
         verify.SetAction((parsed, ct) => RunGuarded((host, token) => Verify(host, parsed.GetRequiredValue(Folder),
-            parsed.GetRequiredValue(Keys), parsed.GetValue(Verb.Json), token), ct));
+            parsed.GetRequiredValue(Keys), parsed.GetValue(OwnServer), parsed.GetValue(Verb.Json), token), ct));
 
         var settle = new Command("settle", """
             For a database that PostgreSQL itself restored to an earlier moment, before the first host starts on it. No message is sent
@@ -85,13 +90,15 @@ internal static class BackupVerb
         return Root.Done;
     }
 
-    private static async Task<int> Verify(BuiltHost host, string folder, string keys, bool json, CancellationToken ct)
+    private static async Task<int> Verify(BuiltHost host, string folder, string keys, bool ownServer, bool json, CancellationToken ct)
     {
-        var it = await Manifest.Read(folder, ct);
+        var (it, place) = (await Manifest.Read(folder, ct), "");
         var faults = (await RestoreBackup.CheckFiles(it, folder, Verb.PrintProgress, ct)).ToList();
         if (faults.Count == 0)
         {
-            await using var scratch = await ScratchDatabase.Create(host.Prerequisites.ConnectionString, ct);
+            await using var scratch = ownServer ? await ScratchDatabase.CreateOnOwnServer(ct)
+                : await ScratchDatabase.Create(host.Prerequisites.ConnectionString, ct);
+            place = scratch.Place;
             // A separate instance, because it loads the backup's root key.
             var master = host.Prerequisites.Master.Copy();
             Verb.PrintProgress("restoring into a scratch database");
@@ -105,8 +112,8 @@ internal static class BackupVerb
             await BackupRows.MarkVerified(connection, it, ct);
         }
         return Show(new { it.Name, equal = faults.Count == 0, faults }, faults,
-            $"{it.Name} can be restored: {it.Tables.Count} tables are equal, every key opens, {it.PictureCount} pictures are intact.",
-            json);
+            $"{it.Name} can be restored (tried on {place}): {it.Tables.Count} tables are equal, every key opens, "
+            + $"{it.PictureCount} pictures are intact.", json);
     }
 
     private static async Task<int> Restore(BuiltHost host, string folder, string keys, bool isDryRun, bool yes, bool json,

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace PowerCrm.Host.Tests.Cli;
 
@@ -13,6 +15,7 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("resources check")]
     [InlineData("storage counts")]
     [InlineData("db-list")]
+    [InlineData("codegen preview")]
     [InlineData("resources --help")]
     [InlineData("help storage")]
     [InlineData("wolverine-diagnostics describe-handlers SweepImageHandler")]
@@ -22,6 +25,23 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
         exit.ShouldBe(0, output + errors);
         output.ShouldNotBeEmpty();
         output.ShouldNotContain("Searching");
+    }
+
+    [Fact]
+    public async Task a_librarys_part_of_the_schema_is_written_as_sql()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.sql");
+        var database = host.Services.GetRequiredService<IDocumentStore>().Storage.Database.Identifier;
+        try
+        {
+            var (exit, output, errors) = await CommandRunner.Run(host, "db-dump", file, "-d", database);
+            exit.ShouldBe(0, output + errors);
+            (await File.ReadAllTextAsync(file)).ShouldContain("create table", Case.Insensitive);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Theory]

@@ -120,6 +120,12 @@ public class OperationsVerbTests : IAsyncLifetime
         JsonNode.Parse((await Run("projections", "list", "--json")).Output)!.AsArray().Select(n => n!.GetValue<string>())
             .ShouldBe(host.Admin.Projections);
         (await Run("due", "list")).Exit.ShouldBe(0);
+        var (exit, text, errors) = await Run("projections", "status", "--json");
+        exit.ShouldBe(0, errors);
+        var progress = JsonNode.Parse(text)!.AsArray();
+        host.Admin.Projections.Except(progress.Select(r => r!["name"]!.GetValue<string>())).ShouldBeEmpty();
+        progress.ShouldAllBe(r => r!["checkpoint"]!.GetValue<long>() <= r!["ceiling"]!.GetValue<long>());
+        (await Run("projections", "status")).Output.ShouldContain(host.Admin.Projections[0]);
     }
 
     private async Task<Guid> AddUnknownCall()

@@ -1,10 +1,15 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
 using PowerCrm.Host.Cli;
 
 namespace PowerCrm.Host.Tests.Cli;
 
-/// <summary>The script, the host and the operators' document name the same verbs.</summary>
+/// <summary>The script, the host and the operators' document name the same verbs, and a test types each of them.</summary>
 public class VerbListTests
 {
+    /// <summary>Verbs that no test types, with the reason.</summary>
+    private static readonly Dictionary<string, string> NotTyped = new(StringComparer.Ordinal);
+
     [Theory]
     [InlineData("powercrm")]
     [InlineData("docs/operating.md")]
@@ -17,4 +22,38 @@ public class VerbListTests
         var prefix = file == "powercrm" ? "  " : "`";
         verbs.Where(v => !text.Contains(prefix + v, StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    /// <summary>
+    /// Looks for the words of each verb in the sources of the tests: <c>"audit", "show"</c>, <c>"audit show …"</c> or, for a shell,
+    /// <c>$HOST audit show</c>. What the verb must do is asserted there.
+    /// </summary>
+    [Fact]
+    public void a_test_types_every_verb()
+    {
+        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "PowerCrm.Stress"
+                or nameof(VerbListTests) + ".cs"))
+            .Select(File.ReadAllText).ToList();
+        sources.Count.ShouldBeGreaterThan(80);
+        var verbs = ListVerbs(Root.Command(), []).ToList();
+        verbs.Count.ShouldBeGreaterThan(70);
+        var untyped = verbs.Where(v => !sources.Exists(s => IsTyped(v, s))).Select(v => string.Join(' ', v));
+        untyped.ShouldBe(NotTyped.Keys, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("""Run(host, "audit", "show", id)""", true)]
+    [InlineData("""Run("audit show --json".Split(' '))""", true)]
+    [InlineData("""Shell.Run($"$HOST audit show {id}")""", true)]
+    [InlineData("""Run(host, "audit", "shown")""", false)]
+    [InlineData("""Run(host, "audit", "verify")""", false)]
+    [InlineData("// by audit show", false)]
+    public void a_typed_verb_is_found(string source, bool found) => IsTyped(["audit", "show"], source).ShouldBe(found);
+
+    private static bool IsTyped(IReadOnlyList<string> verb, string source) =>
+        Regex.IsMatch(source, @"(?:""|\$HOST )" + string.Join(@"(?:"",\s*""| )", verb.Select(Regex.Escape)) + @"(?![\w-])");
+
+    /// <summary>Returns the verbs that do something; those that only group others are left out.</summary>
+    private static IEnumerable<IReadOnlyList<string>> ListVerbs(Command command, IReadOnlyList<string> path) =>
+        command.Subcommands.SelectMany(c => c.Subcommands.Count > 0 ? ListVerbs(c, [.. path, c.Name]) : [[.. path, c.Name]]);
 }

@@ -26,10 +26,24 @@ public sealed class RelativeBackupTests : IAsyncLifetime
         backup.Exit.ShouldBe(0, backup.Errors);
         var verified = await CommandRunner.Run(host, "backup", "verify", name, "--keys", name + ".keys");
         verified.Exit.ShouldBe(0, verified.Errors + verified.Output);
+        verified.Output.ShouldContain("tried on the same server");
         await using var empty = await TestDatabase.CreateAsync();
         var restored = await CommandRunner.Run(host, [("ConnectionStrings__PowerCrm", empty.ConnectionString)], "restore", name, "--keys",
             name + ".keys", "--yes");
         restored.Exit.ShouldBe(0, restored.Errors + restored.Output);
+    }
+
+    [Fact, Trait("Category", "Full")]
+    public async Task a_backup_is_verified_on_a_server_of_its_own_of_which_nothing_is_left()
+    {
+        var backup = await CommandRunner.Run(host, "backup", "make", name, "--keys", name + ".keys");
+        backup.Exit.ShouldBe(0, backup.Errors);
+        var folders = Directory.GetDirectories(Path.GetTempPath(), "powercrm_verify_*");
+        var verified = await CommandRunner.Run(host, "backup", "verify", name, "--keys", name + ".keys", "--own-server");
+        verified.Exit.ShouldBe(0, verified.Errors + verified.Output);
+        verified.Output.ShouldContain("tried on a server of its own");
+        Directory.GetDirectories(Path.GetTempPath(), "powercrm_verify_*").Except(folders).ShouldBeEmpty();
+        (await host.ExecuteScalar<long>("select count(*) from pc_backups where verified_at is not null")).ShouldBe(1);
     }
 
     [Fact]

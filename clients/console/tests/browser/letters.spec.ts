@@ -1,8 +1,8 @@
-// Dead letters on the operator's page.
+// Dead letters on the operator's page, and a day of an operator.
 import { randomUUID } from 'node:crypto';
-import type { Browser } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { expect, holdResponses, test } from './fixture';
-import { sql, type Host } from './host';
+import { runCommand, sql, type Host } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
 import { approve, call, signIn, submitRegistration } from './people';
 
@@ -153,4 +153,59 @@ test('of two calls with an unknown outcome one is marked as delivered and one is
   const decided = `select string_agg(r.action || ' ' || r.reason || ' ' || a.outcome, ', ' order by r.at) from pc_outside_resolutions r
     join pc_outside_attempts a using (call, cause) where a.stream in ('${arrived}', '${again}')`;
   await expect.poll(() => sql(host, decided)).toBe('done 申请人电话确认已收到 completed, again 微信后台没有这条记录 completed');
+});
+
+/** Presses the button of a row, gives the reason that its dialog asks for, and confirms. */
+async function actWithReason(page: Page, row: Locator, act: string, reason: string): Promise<void> {
+  await row.getByRole('button', { name: act }).click();
+  const dialog = page.getByRole('dialog', { name: act });
+  await dialog.getByLabel('原因').fill(reason);
+  await dialog.getByRole('button', { name: act }).click();
+  await expect(dialog).toBeHidden();
+}
+
+test('a day of an operator: what waits is settled, a read model is rebuilt, all of it on record', async ({ openPage, host, browser }) => {
+  test.skip(host.data === null, 'a host that was started before has its data elsewhere');
+  const letter = await insertDeadLetter(host, 'expire_lease');
+  const registration = await createUnknownCall(host, browser, '曲靖珠江源印务有限公司');
+  const { page, go } = await openPage('admin', '/operations');
+
+  // In the morning: what could not be handled.
+  await page.getByRole('link', { name: '查看与处理' }).click();
+  const letterRow = page.locator(`[data-letter="${letter}"]`);
+  await actWithReason(page, letterRow, '丢弃', '认领已过期');
+  await expect(letterRow).toHaveCount(0);
+
+  // A call whose outcome nobody knows: the applicant was asked.
+  await go('/operations');
+  const callRow = page.getByRole('region', { name: '结果未知的调用' }).getByRole('row').filter({ hasText: registration });
+  await actWithReason(page, callRow, '已送达', '申请人电话确认已收到');
+  await expect(async () => {
+    await page.getByRole('button', { name: '立即检查' }).click();
+    await expect(callRow).toHaveCount(0, { timeout: 1_000 });
+  }).toPass();
+
+  // The readers of the log are up to date, and a read model is rebuilt beside the live one.
+  const readers = page.getByRole('region', { name: '订阅进度与队列' });
+  await actWithReason(page, readers.getByRole('row').filter({ hasText: 'registration_status' }), '重建', '每月核对');
+  await expect(page.getByText(/registration_status：重建完成：\d+ 条，其中 0 条与原来不同/)).toBeVisible();
+
+  // What is done at night: the backup, the retention, the audit and the checkpoints.
+  await page.getByRole('region', { name: '备份' }).getByRole('link', { name: '备份记录与核验' }).click();
+  await expect(page).toHaveURL(/\/operations\/backups/);
+  await expect(page.getByRole('region', { name: '最近备份' })).toBeVisible();
+  await go('/operations');
+  await page.getByRole('region', { name: '到期清除' }).getByRole('link').click();
+  await expect(page.getByRole('region', { name: '现行规则' })).toContainText('retention-');
+  await go('/audit');
+  await expect(page.getByRole('region', { name: '常设核查' })).toBeVisible();
+  await expect(page.getByRole('region', { name: '日志检查点' })).toBeVisible();
+
+  // In the evening, by the command line: each act with its reason.
+  const { exit, output } = await runCommand(host, 'operations', 'list', '--json');
+  expect(exit, output).toBe(0);
+  const acts = JSON.parse(output) as { act: string; target: string; reason: string }[];
+  expect(acts.find((it) => it.act === 'discard_message' && it.target === letter)?.reason).toBe('认领已过期');
+  expect(acts.find((it) => it.act === 'resolve_call')?.reason).toBe('申请人电话确认已收到');
+  expect(acts.find((it) => it.act === 'rebuild' && it.target === 'registration_status')?.reason).toBe('每月核对');
 });

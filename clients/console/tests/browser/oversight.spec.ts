@@ -316,6 +316,51 @@ test('an export with personal values is requested, approved by another person, a
   for (const what of ['申请导出个人信息', '批准导出个人信息', '取走个人信息导出']) await expect(looks).toContainText(what);
 });
 
+test('a day of an auditor: a complaint is looked into, data are kept, a history is exported', async ({ openPage, host, browser }) => {
+  const company = '东莞市石龙精工电子有限公司';
+  const { registrationId, accessToken } = await submitRegistration(host, browser, company);
+  const reviewer = await signIn(host, 'reviewer');
+  await call(host, `POST /reviews/${registrationId}/claim`, reviewer.accessToken);
+
+  // In the morning: last night's audit, and the checkpoints of the log.
+  const { page, go } = await openPage('auditor', '/audit');
+  await expect(page.getByRole('region', { name: '常设核查' })).toBeVisible();
+  await expect(page.getByRole('region', { name: '日志检查点' })).toBeVisible();
+
+  // A complaint names the company: who saw its data, and what did the reviewer have before them?
+  const search = page.getByRole('search', { name: '查找申请' });
+  await search.getByRole('textbox').fill('石龙精工');
+  await search.getByRole('button', { name: '查询' }).click();
+  await search.getByRole('link', { name: company }).click();
+  await expect(page.getByRole('region', { name: '识别比对' }).first()).toContainText('张*');
+  await page.getByRole('button', { name: '查看完整信息' }).click();
+  const reveal = page.getByRole('dialog', { name: '查看完整信息' });
+  await reveal.getByLabel('原因').fill('投诉核查');
+  await reveal.getByRole('button', { name: '查看完整信息' }).click();
+  await expect(page.getByRole('region', { name: '识别比对' }).first()).toContainText('张伟');
+
+  // A court wants the data to be kept: an erasure has to wait.
+  const hold = page.getByRole('form', { name: '设立法律保留' });
+  await hold.getByLabel('案号或文号').fill('（2026）粤1972民初77号');
+  await hold.getByRole('button', { name: '设立' }).click();
+  await expect(page.getByText('已设立法律保留。')).toBeVisible();
+  const erasure = await call<{ waitsFor: string }>(host, 'POST /privacy/erase', accessToken);
+  expect(erasure.body.waitsFor).toBe('legal_hold');
+
+  // The court gets the history with its proof.
+  await go(`/audit/${registrationId}`);
+  const form = page.getByRole('form', { name: '导出存证' });
+  await form.getByLabel('原因').fill('法院调证');
+  const [file] = await Promise.all([page.waitForEvent('download'), form.getByRole('button', { name: '导出' }).click()]);
+  expect(file.suggestedFilename()).toMatch(/^audit-.*\.zip$/);
+
+  // In the evening: the hold is on the list, and the auditor's own looks are on record as well.
+  const looks = page.getByRole('region', { name: '谁查看过' });
+  await expect(looks.getByRole('row').filter({ hasText: '审计员' }).first()).toBeVisible();
+  await go('/audit');
+  await expect(page.locator(`[data-hold="${registrationId}"]`)).toContainText('（2026）粤1972民初77号');
+});
+
 test('a supervisor takes a case over, leaves a note, and asks for a reversal', async ({ openPage, host, browser }) => {
   const { registrationId } = await submitRegistration(host, browser, '江门市新会造纸有限公司');
   const reviewer = await signIn(host, 'reviewer');
