@@ -31,7 +31,7 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_librarys_part_of_the_schema_is_written_as_sql()
     {
         var file = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.sql");
-        var database = host.Services.GetRequiredService<IDocumentStore>().Storage.Database.Identifier;
+        var database = host.Services.GetRequiredService<IDocumentStore>().Storage.Database.Id.ToString();
         try
         {
             var (exit, output, errors) = await CommandRunner.Run(host, "db-dump", file, "-d", database);

@@ -117,9 +117,9 @@ public sealed class RetentionTests : IAsyncLifetime
         result.Exit.ShouldBe(0, result.Errors);
         (await CountRows(busy)).ShouldBe(0);
         (await ReadRuns())[0].Actor.ShouldBe("operator:" + Environment.UserName);
-        var runs = await CommandRunner.Run(host, "retention", "runs", "--json");
-        runs.Exit.ShouldBe(0, runs.Errors);
-        JsonNode.Parse(runs.Output)!.AsArray()[0]!["actor"]!.GetValue<string>().ShouldBe("operator:" + Environment.UserName);
+        var listed = await CommandRunner.Run(host, "retention", "runs", "--json");
+        listed.Exit.ShouldBe(0, listed.Errors);
+        JsonNode.Parse(listed.Output)!.AsArray()[0]!["actor"]!.GetValue<string>().ShouldBe("operator:" + Environment.UserName);
         (await CommandRunner.Run(host, "retention", "runs")).Output.ShouldContain("retention-");
     }
 

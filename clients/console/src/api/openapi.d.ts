@@ -45,7 +45,7 @@ export interface paths {
         /** Lists the follow-ups, newest first. A stream has at most a few hundred events, so it is read directly. */
         get: operations["ListFollowUps"];
         put?: never;
-        /** Adds a follow-up: what was discussed, and the next action. It replaces the previous next action. If the next action has a time, the manager is reminded at that time. */
+        /** Adds a follow-up, by the manager, or by the substitute during a leave: what was discussed, and the next action. It replaces the previous next action. If the next action has a time, the manager is reminded at that time, and who then is the manager's substitute. */
         post: operations["AddFollowUp"];
         delete?: never;
         options?: never;
@@ -79,7 +79,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes the status of a customer: the manager acknowledges a new customer, starts the service, or declines with a reason. */
+        /** Changes the status of a customer: the manager, or the substitute during a leave, acknowledges a new customer or starts the service. Only the manager can decline, with a reason, because the customer then leaves the manager. */
         put: operations["AssignStatus"];
         post?: never;
         delete?: never;
@@ -183,7 +183,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records the first contact or an attempt. It ends the deadline of one working day. */
+        /** Records the first contact or an attempt, by the manager, or by the substitute during a leave. It ends the deadline of one working day. */
         post: operations["FirstContact"];
         delete?: never;
         options?: never;
@@ -215,7 +215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists a manager's customers and, read-only, those of colleagues for whom the manager stands in, newest first. Administrators see the customers of all managers and those who wait for one. */
+        /** Lists a manager's customers and those of colleagues for whom the manager is the substitute today, newest first. Administrators see the customers of all managers and those who wait for one. */
         get: operations["ListCustomers"];
         put?: never;
         post?: never;
@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists a manager's new customers that are not acknowledged yet, without those who withdrew the consent. */
+        /** Lists a manager's new customers that are not acknowledged yet, without those who withdrew the consent, and those of colleagues for whom the manager is the substitute today. */
         get: operations["NewAssignments"];
         put?: never;
         post?: never;
@@ -293,6 +293,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The manager or an administrator rates a customer by hand, with a reason, or returns to the rating by capacity and usage. */
+        put: operations["RateCustomer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/agenda": {
         parameters: {
             query?: never;
@@ -300,7 +317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists a manager's tasks for a range of days, by time. Overdue tasks are listed separately. A customer who withdrew the consent is left out until it is given again. */
+        /** Lists a manager's tasks for a range of days, by time, and those of colleagues for whom the manager is the substitute today. Overdue tasks are listed separately. A customer who withdrew the consent is left out until it is given again. */
         get: operations["ReadAgenda"];
         put?: never;
         post?: never;
@@ -404,7 +421,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Returns the customer's phone number in clear. The customer can see who read it, when and for what purpose. */
+        /** Returns the customer's phone number in clear, to the manager, or to the substitute during a leave. The customer can see who read it, when and for what purpose. */
         post: operations["RevealPhone"];
         delete?: never;
         options?: never;
@@ -1697,7 +1714,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the reasons that a rejection can give, in the reader's language. */
+        /** Lists the reasons that a rejection can give today, in the reader's language. */
         get: operations["ListReasons"];
         put?: never;
         post?: never;
@@ -2569,6 +2586,11 @@ export interface components {
                     keptAt: string;
                 };
             };
+            /**
+             * @description The version of the review policy that was in force then, such as `review-3`; its content is at
+             *         `GET /policies/review/3`. Version 0 is that of the build and its settings, as they are now.
+             */
+            reviewPolicy: string;
         };
         /** @description A case as reviewers and auditors read it. Auditors can also read it as of an earlier moment. */
         CaseAnswer: {
@@ -2795,11 +2817,19 @@ export interface components {
         /** @enum {string} */
         ContactOutcome: "reached" | "no_answer" | "wrong_number" | "refused";
         CoverageAnswer: {
+            /**
+             * @description Territories that several managers have; load and turn decide between them. A territory inside another one is
+             *                 no overlap, because the more specific one wins.
+             */
             overlaps: {
                 territory: string;
                 name: string;
                 managerIds: string[];
             }[];
+            /**
+             * @description Regions that nobody covers: the largest ones that are uncovered as a whole, and uncovered parts of the
+             *                 others.
+             */
             holes: {
                 territory: string;
                 /** @description The names from the province down. */
@@ -2839,7 +2869,7 @@ export interface components {
             contactBy: null | string;
             /** Format: date-time */
             firstContactAt: null | string;
-            /** @description A, B or C, by capacity and usage. */
+            /** @description A, B or C, by capacity and usage unless a person rated the customer. */
             rating: string;
             /** @description The rule behind the rating, with the value that it used. */
             ratingWhy: string;
@@ -2872,6 +2902,8 @@ export interface components {
             };
             /** @description True while the customer has withdrawn the consent and must not be contacted; otherwise absent. */
             consentWithdrawn?: null | boolean;
+            /** @description True if a person gave the rating; otherwise absent. */
+            ratedByHand?: null | boolean;
         };
         DecideReviewAnswer: {
             /** Format: uuid */
@@ -3541,6 +3573,7 @@ export interface components {
                 reason: string;
             }[];
         };
+        /** @description A manager as returned by the API. */
         ManagerView: {
             /** Format: uuid */
             managerId: string;
@@ -3550,7 +3583,10 @@ export interface components {
             specialties: string[];
             /** Format: int32 */
             capacity: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Open work by effort as a share of the capacity, 0 to 1.
+             */
             load: number;
             active: boolean;
             leave: {
@@ -3563,13 +3599,22 @@ export interface components {
             }[];
             /** Format: int64 */
             version: number;
+            /** @description The member's id at WeCom; null when there is none. */
             wecomUserId: null | string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Number of customers who take a place now. `Overdue`: not acknowledged or contacted in time. `AssignedToday`: assigned
+             *     today. These three are only present in the workload.
+             */
             open?: null | number;
             /** Format: int32 */
             overdue?: null | number;
             /** Format: int32 */
             assignedToday?: null | number;
+            /**
+             * @description Specialties that match no customer under the policy in force. They are kept because a later policy may define them. Only present in
+             *     the response to adding or changing the manager.
+             */
             unknownSpecialties?: null | string[];
         };
         NewAssignmentsAnswer: {
@@ -3592,6 +3637,14 @@ export interface components {
                 /** Format: date-time */
                 contactBy: null | string;
                 why: null | string;
+                away?: null | {
+                    displayName: string;
+                    /**
+                     * Format: date
+                     * @description The last day of the leave.
+                     */
+                    until: string;
+                };
             }[];
         };
         NoteOnReviewAnswer: {
@@ -3618,6 +3671,8 @@ export interface components {
             /** Format: date-time */
             readAt: null | string;
         };
+        /** @enum {null|string} */
+        NullableRateCustomerGivenRating: "A" | "B" | "C" | null;
         OffboardManagerAnswer: {
             /** Format: uuid */
             managerId: string;
@@ -3672,7 +3727,7 @@ export interface components {
                 contactBy: null | string;
                 /** Format: date-time */
                 firstContactAt: null | string;
-                /** @description A, B or C, by capacity and usage. */
+                /** @description A, B or C, by capacity and usage unless a person rated the customer. */
                 rating: string;
                 /** @description The rule behind the rating, with the value that it used. */
                 ratingWhy: string;
@@ -3705,6 +3760,8 @@ export interface components {
                 };
                 /** @description True while the customer has withdrawn the consent and must not be contacted; otherwise absent. */
                 consentWithdrawn?: null | boolean;
+                /** @description True if a person gave the rating; otherwise absent. */
+                ratedByHand?: null | boolean;
             }[];
             nextCursor: null | string;
         };
@@ -3836,6 +3893,10 @@ export interface components {
                 powerCapacity: number;
                 voltageLevel: string;
                 industry: null | string;
+                /**
+                 * @description `all_at_capacity`, `all_on_leave`, `all_declined`, `no_manager_for_region`,
+                 *             `no_active_manager`, `no_manager` or `consent_withdrawn`, until it is given again.
+                 */
                 reason: string;
                 text: string;
                 /** Format: date-time */
@@ -3905,7 +3966,10 @@ export interface components {
                 specialties: string[];
                 /** Format: int32 */
                 capacity: number;
-                /** Format: double */
+                /**
+                 * Format: double
+                 * @description Open work by effort as a share of the capacity, 0 to 1.
+                 */
                 load: number;
                 active: boolean;
                 leave: {
@@ -3918,13 +3982,22 @@ export interface components {
                 }[];
                 /** Format: int64 */
                 version: number;
+                /** @description The member's id at WeCom; null when there is none. */
                 wecomUserId: null | string;
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description Number of customers who take a place now. `Overdue`: not acknowledged or contacted in time. `AssignedToday`: assigned
+                 *     today. These three are only present in the workload.
+                 */
                 open?: null | number;
                 /** Format: int32 */
                 overdue?: null | number;
                 /** Format: int32 */
                 assignedToday?: null | number;
+                /**
+                 * @description Specialties that match no customer under the policy in force. They are kept because a later policy may define them. Only present in
+                 *     the response to adding or changing the manager.
+                 */
                 unknownSpecialties?: null | string[];
             }[];
             nextCursor: null | string;
@@ -4080,6 +4153,17 @@ export interface components {
              */
             leaseUntil?: string;
         };
+        RateCustomerAnswer: {
+            /** Format: uuid */
+            customerId: string;
+            rating: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RateCustomerRequest: {
+            rating?: null | components["schemas"]["NullableRateCustomerGivenRating"];
+            reason: string;
+        };
         ReadAccessLogResponse: {
             items: {
                 /** Format: date-time */
@@ -4103,6 +4187,14 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 text: null | string;
+                away?: null | {
+                    displayName: string;
+                    /**
+                     * Format: date
+                     * @description The last day of the leave.
+                     */
+                    until: string;
+                };
             }[];
             items: {
                 /** Format: uuid */
@@ -4113,6 +4205,14 @@ export interface components {
                 /** Format: date-time */
                 at: string;
                 text: null | string;
+                away?: null | {
+                    displayName: string;
+                    /**
+                     * Format: date
+                     * @description The last day of the leave.
+                     */
+                    until: string;
+                };
             }[];
         };
         ReadBackupsAnswer: {
@@ -4810,19 +4910,32 @@ export interface components {
         ReviewMetricsAnswer: {
             /** Format: date */
             from: string;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last day. Days are days in China.
+             */
             to: string;
             queue: {
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description Cases that nobody holds.
+                 */
                 waiting: number;
                 /** Format: int32 */
                 claimed: number;
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description Claimed cases that the caller holds.
+                 */
                 mine: number;
                 /** Format: int32 */
                 overdue: number;
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description Cases whose applicant urged in the current round.
+                 */
                 urged: number;
+                /** @description By hours since the submission. */
                 ages: {
                     /** Format: int32 */
                     fromHours: number;
@@ -4835,6 +4948,7 @@ export interface components {
                     cases: number;
                 }[];
             };
+            /** @description The figures of the decisions in a period, as a pure function. */
             decisions: {
                 /** Format: int32 */
                 decided: number;
@@ -4844,12 +4958,22 @@ export interface components {
                 rejected: number;
                 /** Format: int32 */
                 approvedInRoundOne: number;
-                /** Format: double */
+                /**
+                 * Format: double
+                 * @description Share of approvals among first-round decisions; null when there were none.
+                 */
                 firstPassYield: null | number;
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description Decisions of the period that were reversed. They are also included in the other figures.
+                 */
                 reversed: number;
+                /** @description Hours in which at least one decision was made. */
                 hours: {
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When the hour begins.
+                     */
                     at: string;
                     /** Format: int32 */
                     decided: number;
@@ -4857,6 +4981,7 @@ export interface components {
                 people: {
                     /** Format: uuid */
                     reviewerId: string;
+                    /** @description Null when the account no longer exists. */
                     displayName: null | string;
                     /** Format: int32 */
                     decided: number;
@@ -4867,6 +4992,7 @@ export interface components {
                     /** Format: int32 */
                     reversed: number;
                 }[];
+                /** @description The most frequent first. */
                 reasons: {
                     code: string;
                     text: string;
@@ -5064,6 +5190,13 @@ export interface components {
                 simulated: null | string;
                 code: string;
             }[];
+            /**
+             * Format: int32
+             * @description Choices of managers who are not active any more. In the simulation others get these customers,
+             *                 because managers are used as they are now; so these choices always differ.
+             * @default 0
+             */
+            ofFormerManagers: number;
         };
         StaffLoginAnswer: {
             accessToken: string;
@@ -5363,7 +5496,10 @@ export interface components {
                 specialties: string[];
                 /** Format: int32 */
                 capacity: number;
-                /** Format: double */
+                /**
+                 * Format: double
+                 * @description Open work by effort as a share of the capacity, 0 to 1.
+                 */
                 load: number;
                 active: boolean;
                 leave: {
@@ -5376,13 +5512,22 @@ export interface components {
                 }[];
                 /** Format: int64 */
                 version: number;
+                /** @description The member's id at WeCom; null when there is none. */
                 wecomUserId: null | string;
-                /** Format: int32 */
+                /**
+                 * Format: int32
+                 * @description Number of customers who take a place now. `Overdue`: not acknowledged or contacted in time. `AssignedToday`: assigned
+                 *     today. These three are only present in the workload.
+                 */
                 open?: null | number;
                 /** Format: int32 */
                 overdue?: null | number;
                 /** Format: int32 */
                 assignedToday?: null | number;
+                /**
+                 * @description Specialties that match no customer under the policy in force. They are kept because a later policy may define them. Only present in
+                 *     the response to adding or changing the manager.
+                 */
                 unknownSpecialties?: null | string[];
             }[];
         };
@@ -7342,6 +7487,9 @@ export interface operations {
             query?: {
                 status?: string;
                 q?: string;
+                region?: string;
+                rating?: string;
+                due?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -7850,6 +7998,160 @@ export interface operations {
             };
             /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited: Too many requests; try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RateCustomer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key"?: string;
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateCustomerRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description true: the first answer to this key, again. */
+                    "Idempotency-Replayed"?: boolean;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateCustomerAnswer"];
+                };
+            };
+            /** @description malformed_request: The request is malformed. · validation_failed: Some of the content must be corrected. · unknown_member: The request has an unknown member. · invalid_characters: The text has characters that are not allowed. · idempotency_key_invalid: Idempotency-Key must be 1 to 64 visible ASCII characters. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated: Sign in first. · token_expired: The access token has expired; refresh it or sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description forbidden: Your role does not permit this. · password_change_required: First change the given password on the console's account page; until then nothing else is available. · second_factor_required: First set up a second factor on the console's account page; until then nothing else is available. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_timeout: The request took too long to arrive; try again. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress: The same request is still being processed. · not_yours_any_more: This customer has been reassigned to another manager. */
+            409: {
+                headers: {
+                    /** @description Seconds to wait before the next try. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description version_mismatch: It has changed since you read it; read it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description payload_too_large: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type: Content of this type is not accepted here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_required: Read it first and send its version as If-Match. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24937,7 +25239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description payload_too_large: The request is too large. · image_too_large: The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side. */
+            /** @description payload_too_large: The request is too large. · image_too_large: The picture is too large: at most 10 MB, 8192 x 6144 pixels in all, 12,000 px a side. Choose "compressed" when you select the picture, or take it again with a lower camera resolution. */
             413: {
                 headers: {
                     [name: string]: unknown;

@@ -48,13 +48,13 @@ public static class ReviewMetrics
         """;
 
     /// <param name="To">The last day. Days are days in China.</param>
-    public sealed record Answer(DateOnly From, DateOnly To, Queue Queue, ReviewFigures Decisions);
+    public sealed record Answer(DateOnly From, DateOnly To, QueueState Queue, ReviewFigures Decisions);
 
     /// <param name="Waiting">Cases that nobody holds.</param>
     /// <param name="Mine">Claimed cases that the caller holds.</param>
     /// <param name="Urged">Cases whose applicant urged in the current round.</param>
     /// <param name="Ages">By hours since the submission.</param>
-    public sealed record Queue(int Waiting, int Claimed, int Mine, int Overdue, int Urged, IReadOnlyList<Age> Ages);
+    public sealed record QueueState(int Waiting, int Claimed, int Mine, int Overdue, int Urged, IReadOnlyList<Age> Ages);
 
     /// <param name="UntilHours">Null for all older cases.</param>
     public sealed record Age(int FromHours, int? UntilHours, int Cases);
@@ -72,7 +72,7 @@ public static class ReviewMetrics
 
     /// <param name="from">The first day.</param>
     /// <param name="to">The last day.</param>
-    /// <param name="holder">Whose claimed cases are counted as <see cref="Queue.Mine"/>.</param>
+    /// <param name="holder">Whose claimed cases are counted as <see cref="QueueState.Mine"/>.</param>
     /// <param name="reviewer">Whose decisions are counted; null for all.</param>
     public static async Task<Answer> Read(NpgsqlDataSource database, DateOnly from, DateOnly to, Guid? holder, Guid? reviewer,
         Language language, CancellationToken ct)
@@ -106,7 +106,7 @@ public static class ReviewMetrics
         public int Hours72 { get; init; }
         public int Older { get; init; }
 
-        public Queue Summary => new(Waiting, Claimed, Mine, Overdue, Urged,
+        public QueueState Summary => new(Waiting, Claimed, Mine, Overdue, Urged,
             [new(0, 4, Hours4), new(4, 24, Hours24), new(24, 48, Hours48), new(48, 72, Hours72), new(72, null, Older)]);
     }
 
