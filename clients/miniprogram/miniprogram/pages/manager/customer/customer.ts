@@ -307,11 +307,11 @@ Page({
       rating: fill(d.rating, { rating: it.rating }),
       ratingWhy: it.ratingWhy,
       can: {
-          call,
-          acknowledge: status === 'assigned',
-          contact: call && isBeforeContact(status),
-          serve: status === 'contacted',
-          decline: own && isBeforeContact(status),
+        call,
+        acknowledge: status === 'assigned',
+        contact: call && isBeforeContact(status),
+        serve: status === 'contacted',
+        decline: own && isBeforeContact(status),
       },
       profile: [
         { name: d.place, value: placeText(it) },
