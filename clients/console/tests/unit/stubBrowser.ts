@@ -6,7 +6,7 @@ export function stubBrowser(): void {
   vi.stubGlobal('sessionStorage', storage);
   vi.stubGlobal('localStorage', storage);
   vi.stubGlobal('navigator', { language: 'zh-CN' });
-  vi.stubGlobal('document', { documentElement: { lang: '' } });
+  vi.stubGlobal('document', { documentElement: { lang: '' }, createElement: () => ({}) });
 }
 
 /** The same, and an address of the server for relative requests. */
