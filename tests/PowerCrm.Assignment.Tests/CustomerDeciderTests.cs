@@ -69,29 +69,6 @@ public class CustomerDeciderTests
     }
 
     [Fact]
-    public void a_version_stays_valid_while_nothing_that_was_shown_has_changed()
-    {
-        foreach (var next in (object[])
-            [
-                new AccountActivated([]), new AccountDeactivated([]), new AssignmentOverdue(Id(1), "respond", "reminded"), Noted(Id(9)),
-                ReversalOpened(Id(9)), Opinion(Id(9), false), Held, Lifted,
-            ])
-        {
-            var it = StoredEvents.Fold<Customer>([.. Assigned, next]);
-            (it.UnchangedSince, it.Version).ShouldBe((3L, 4L), next.GetType().Name);
-            Given(it).When(c => ChangeStatus(c, WishedStatus.Acknowledged, version: 3)).Then(new CustomerAcknowledged(Id(1)));
-        }
-        var followUp = new FollowUpRecorded(Id(8), Id(1), "phone", Secret, null);
-        foreach (var next in (object[])[new CustomerAcknowledged(Id(1)), followUp, NoConsent])
-        {
-            var changed = Given<Customer>([.. Assigned, next]);
-            changed.When(it => ChangeStatus(it, WishedStatus.Declined, version: 3)).ThenRefused("version_mismatch");
-            changed.When(it => Reassign.Decide(it, StreamId, Id(2), [Manager(2)], Policy.BuiltIn, null, 3, Now))
-                .ThenRefused("version_mismatch");
-        }
-    }
-
-    [Fact]
     public void a_former_manager_is_told_that_the_customer_moved_and_a_stranger_gets_not_found()
     {
         var reassigned = Given<Customer>([.. Declined, new ManagerReassigned(Id(1), Id(2), "declined", Now, Now, Why)]);

@@ -16,12 +16,6 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     /// <summary>The registration's id. Marten sets it.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>
-    /// The oldest version that shows staff the same customer as the current one. What other roles do with the registration, the activation
-    /// of the account and a reminder change nothing of it, so <c>If-Match</c> with an earlier version stays valid.
-    /// </summary>
-    public long UnchangedSince { get; init; }
-
     public static Customer Initial { get; } = new(CustomerState.None, 0, null, [], [], null, null, null, null);
 
     public bool IsAssignedTo(Guid manager) => Manager == manager;
@@ -121,12 +115,7 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
 
     public static Customer WhenRecorded(Customer it, IEvent e)
     {
-        var next = When(it, e.Data) with
-        {
-            Version = e.Version,
-            UnchangedSince = e.Data is AccountActivated or AccountDeactivated or AssignmentOverdue or ReviewNoted or ReversalOpened
-                or SecondOpinionGiven or LegalHoldPlaced or LegalHoldLifted ? it.UnchangedSince : e.Version,
-        };
+        var next = When(it, e.Data) with { Version = e.Version };
         return e.Data is ManagerAssigned or ManagerReassigned { Kept: null } or CustomerImported { Place.Manager: not null }
             ? next with { AssignedAt = e.Timestamp } : next;
     }

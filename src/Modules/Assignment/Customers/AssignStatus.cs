@@ -64,7 +64,6 @@ public enum WishedStatus
 /// </summary>
 internal static class CustomerVersion
 {
-    public static Decision? Check(Customer it, long expectedVersion) =>
-        expectedVersion >= it.UnchangedSince && expectedVersion <= it.Version ? (Decision?)null
+    public static Decision? Check(Customer it, long expectedVersion) => it.Version == expectedVersion ? (Decision?)null
         : new Rejection("version_mismatch", "It has changed.", Extra: new Dictionary<string, object?> { ["version"] = it.Version });
 }
