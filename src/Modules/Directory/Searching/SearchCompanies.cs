@@ -23,7 +23,7 @@ public static class SearchCompanies
     /// The limits in Development, where a test measures hundreds of searches of one person. A walk through the directory is still stopped.
     /// </summary>
     private static readonly (TimeSpan Window, int Limit)[] DevelopmentLimits =
-        [(TimeSpan.FromMinutes(10), 900), (TimeSpan.FromDays(1), 20_000)];
+        [(TimeSpan.FromMinutes(10), 600), (TimeSpan.FromDays(1), 20_000)];
 
     private const int MaxPerMinute = 120, MaxPerTenMinutes = 300, MaxPerDay = 2000;
 
