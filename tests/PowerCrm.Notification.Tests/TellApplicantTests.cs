@@ -97,7 +97,8 @@ public class TellApplicantTests(NotificationApp app) : IClassFixture<Notificatio
         (await Take(it.Id, Guid.CreateVersion7())).ShouldBe("no_credit");
         (await ReadCredits(it.Id)).ShouldBe("1 1 0");
         await using var connection = await app.OpenAsync();
-        await MessageCredits.Return(cause).Run(connection, null, CancellationToken.None);
+        foreach (var row in MessageCredits.Return(cause))
+            await row.Run(connection, null, CancellationToken.None);
         (await Take(it.Id, Guid.CreateVersion7(), isSpare: true)).ShouldBe("credit_reserved");
         (await Take(it.Id, Guid.CreateVersion7())).ShouldBeNull();
     }

@@ -177,7 +177,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             transaction: transaction, cancellationToken: ct));
         var streams = rows.Select(r => r.Kind).Concat(Kinds.Select(k => k.Kind)).Distinct().Select(PolicyStream.Of).ToArray();
         if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "select exists (select from mt_streams where id = any(@streams))", new { streams }, transaction, cancellationToken: ct)))
+            "select exists (select from pc_v_streams where id = any(@streams))", new { streams }, transaction, cancellationToken: ct)))
             return;
         foreach (var row in rows)
             await facts.Record(transaction, Caller.System(PolicyStream.EarlierVersions), PolicyStream.Of(row.Kind), CreateFact(row), ct);

@@ -23,7 +23,7 @@ public static class DecideNotice
                     : new NotificationFailed(it.Registration, it.Kind, it.Channel, it.Cause, NotSent, Unknown: false, it.Recipient))
                 // A message that did not arrive keeps its credit, because it may be sent again.
                 .WithRows([.. CreateResolutionRows(events, it, isKnown: false, retry: false, reason),
-                    .. wasSent ? AdjustCredits(it.Channel, MessageCredits.Spend(it.Cause)) : []]), ct);
+                    .. wasSent ? AdjustCredits(it.Channel, [MessageCredits.Spend(it.Cause)]) : []]), ct);
 
     /// <summary>
     /// Records that a call arrived, found by the call instead of the message. If the call was to send a message, the message counts as
@@ -35,7 +35,7 @@ public static class DecideNotice
             delivery.Unknown is { } it && CallOf(it.Channel) == call.Call
                 ? Decision.Append(new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)).WithRows(
                     [.. ExternalCalls.RecordResolution(call.Call, call.Cause, call.Stream, isKnown: false, retry: false, reason,
-                        events.Caller.Actor), .. AdjustCredits(it.Channel, MessageCredits.Spend(it.Cause))])
+                        events.Caller.Actor), .. AdjustCredits(it.Channel, [MessageCredits.Spend(it.Cause)])])
                 : ExternalCalls.AlreadyRecorded, ct);
 
     /// <summary>Sends a message again that was certainly not sent, if its content still holds.</summary>
@@ -55,7 +55,8 @@ public static class DecideNotice
                     .. AdjustCredits(it.Channel, MessageCredits.Return(it.Cause))]), ct);
 
     /// <summary>Only messages by WeChat hold a credit.</summary>
-    private static IEnumerable<Row> AdjustCredits(string channel, Row row) => channel == NotifyApplicantHandler.Channel ? [row] : [];
+    private static IEnumerable<Row> AdjustCredits(string channel, IReadOnlyList<Row> rows) =>
+        channel == NotifyApplicantHandler.Channel ? rows : [];
 
     private static Task<Outcome> Decide(IStreams events, Notice it, Func<DeliveryState, Decision> decide, CancellationToken ct) =>
         events.Decide<DeliveryState>(NotificationStream.Of(it.Registration, it.Cause), (delivery, _) =>

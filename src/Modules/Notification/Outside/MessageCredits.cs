@@ -66,18 +66,21 @@ internal static class MessageCredits
         "unknown" => [],
         "43101" => [Row.Any("update pc_message_credits set used = granted where registration_id = $1 and template_id = $2",
             registration, template!), Spend(cause)],
-        _ => [Return(cause)],
+        _ => Return(cause),
     };
 
     /// <summary>The message was sent: its credit is used up.</summary>
     public static Row Spend(Guid cause) => Row.Any("delete from pc_message_credit_uses where cause = $1", cause);
 
     /// <summary>The message will not be sent: its credit can be used by another one. Nothing happens if it holds none.</summary>
-    public static Row Return(Guid cause) => Row.Any(
-        """
-        with returned as (delete from pc_message_credit_uses where cause = $1 returning registration_id, template_id)
-        update pc_message_credits c set used = c.used - 1
-        from returned r
-        where c.registration_id = r.registration_id and c.template_id = r.template_id and c.used > 0
-        """, cause);
+    public static IReadOnlyList<Row> Return(Guid cause) =>
+    [
+        Row.Any(
+            """
+            update pc_message_credits c set used = c.used - 1
+            from pc_message_credit_uses held
+            where held.cause = $1 and c.registration_id = held.registration_id and c.template_id = held.template_id and c.used > 0
+            """, cause),
+        Spend(cause),
+    ];
 }
