@@ -77,6 +77,14 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
         (await other.Get("/notifications?kind=follow_up_due")).Items[0]!["text"]!.GetValue<string>().ShouldStartWith("原客户经理计划于3月10日");
 
         await AppendAndSettle(ids[7], TestEvents.ConsentAgain);
+        // A day passes for this customer only: an access token is valid for two hours.
+        (await app.ExecuteScalar<long>("""
+            with moved as (
+                update pc_due set at = powercrm_now()
+                where stream = @id and command = 'follow_up_due' and at > powercrm_now() + interval '20 h'
+                returning 1)
+            select count(*) from moved
+            """, new { id = ids[7] })).ShouldBe(1);
         await AppendAndSettle(parked, Moved("offboarded"));
         await PassTime(61);
         (await ReadReminders(other)).ShouldBe([parked, moved], "the customer waited for a manager at the time of the reminder");

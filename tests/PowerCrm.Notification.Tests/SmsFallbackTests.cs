@@ -138,7 +138,8 @@ public sealed class SmsFallbackTests : IClassFixture<SmsFallbackApp>
         var cause = await app.AppendAndSettle(applicant, TestEvents.Approved);
         app.ConfigureWechat();
         // A host crashed between taking the credit and the vendor's response.
-        (await MessageCredits.Take(app.Services.GetRequiredService<NpgsqlDataSource>(), applicant.Id, NotificationApp.Template, cause, isSpare: false, default)).ShouldBeNull();
+        var source = app.Services.GetRequiredService<NpgsqlDataSource>();
+        (await MessageCredits.Take(source, applicant.Id, NotificationApp.Template, cause, isSpare: false, default)).ShouldBeNull();
         await app.ExecuteSql(
             "insert into pc_outside_attempts (call, cause, stream, attempted_at) values ('tell_applicant', @cause, @Id, now())",
             new { cause, applicant.Id });

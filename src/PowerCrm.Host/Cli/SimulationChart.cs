@@ -24,14 +24,24 @@ internal static class SimulationChart
             Subtitle = $"as it was: {Describe(result.Actual)}\nsimulated: {Describe(result.Simulated)}",
             Background = OxyColors.White,
         };
-        model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.BottomCenter,
-            LegendOrientation = LegendOrientation.Horizontal });
+        model.Legends.Add(new Legend
+        {
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.BottomCenter,
+            LegendOrientation = LegendOrientation.Horizontal
+        });
         // The first manager is drawn at the top.
         var managers = new CategoryAxis { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0 };
         managers.Labels.AddRange(result.Managers.Select(m => names.GetValueOrDefault(m.ManagerId) ?? m.ManagerId.ToString()));
         model.Axes.Add(managers);
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Minimum = 0, MinimumMajorStep = 1,
-            MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.LightGray });
+        model.Axes.Add(new LinearAxis
+        {
+            Position = AxisPosition.Bottom,
+            Minimum = 0,
+            MinimumMajorStep = 1,
+            MajorGridlineStyle = LineStyle.Solid,
+            MajorGridlineColor = OxyColors.LightGray
+        });
         model.Series.Add(CreateSeries("as it was", OxyColor.Parse("#9aa5b1"), result.Managers.Select(m => m.Actual)));
         model.Series.Add(CreateSeries("simulated", OxyColor.Parse("#1f6feb"), result.Managers.Select(m => m.Simulated)));
         using var svg = new MemoryStream();

@@ -5563,8 +5563,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *       "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *       "status": "acknowledged",
                      *       "version": 26
                      *     }
@@ -5729,7 +5729,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "assignment-1",
-                     *       "at": "2026-03-10T02:00:41.497992Z"
+                     *       "at": "2026-03-10T02:00:30.517813Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -5875,12 +5875,12 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "followUpId": "01a22928-3c52-7f2c-961c-dc342269ae21",
+                     *           "followUpId": "01a22ed1-8c56-75a6-8659-fb429dac02ce",
                      *           "channel": "visit",
                      *           "note": "看过配电房",
                      *           "nextAction": "发送报价",
                      *           "nextActionAt": null,
-                     *           "at": "2026-03-10T02:00:31.174374Z"
+                     *           "at": "2026-03-10T02:00:22.100947Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -5983,12 +5983,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "followUpId": "01a22928-3c52-7f2c-961c-dc342269ae21",
+                     *       "followUpId": "01a22ed1-8c56-75a6-8659-fb429dac02ce",
                      *       "channel": "visit",
                      *       "note": "看过配电房",
                      *       "nextAction": "发送报价",
                      *       "nextActionAt": null,
-                     *       "at": "2026-03-10T02:00:31.174374Z"
+                     *       "at": "2026-03-10T02:00:22.100947Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ListFollowUpsItem"];
@@ -6123,8 +6123,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "username": "u01a229282ffd71f4ac94162d4d4a4486",
+                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "username": "u01a22ed1822373bb8b97f57cd73faa3c",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6210,7 +6210,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                 *       "staffId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -6236,8 +6236,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *       "username": "u01a229282ffd71f4ac94162d4d4a4486",
+                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *       "username": "u01a22ed1822373bb8b97f57cd73faa3c",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -6387,9 +6387,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "status": "serving",
-                     *       "version": 32
+                     *       "version": 33
                      *     }
                      */
                     "application/json": components["schemas"]["AssignStatusAnswer"];
@@ -6539,8 +6539,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *       "username": "u01a229282ffd71f4ac94162d4d4a4486",
+                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *       "username": "u01a22ed1822373bb8b97f57cd73faa3c",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -6660,8 +6660,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *       "username": "u01a229282ffd71f4ac94162d4d4a4486",
+                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *       "username": "u01a22ed1822373bb8b97f57cd73faa3c",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -6824,7 +6824,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6911,8 +6911,8 @@ export interface operations {
                      *           "territory": "440000",
                      *           "name": "广东省",
                      *           "managerIds": [
-                     *             "01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *             "01a22928-2ffd-7c2c-9a75-0a48c3270d39"
+                     *             "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "01a22ed1-8223-747a-8dfe-b85a11bfa042"
                      *           ]
                      *         }
                      *       ],
@@ -7266,7 +7266,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                 *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                  *       "channel": "phone",
                  *       "outcome": "reached",
                  *       "note": "约定周五上门"
@@ -7286,9 +7286,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "status": "contacted",
-                     *       "firstContactAt": "2026-03-10T02:00:31.124629Z",
+                     *       "firstContactAt": "2026-03-10T02:00:22.051694Z",
                      *       "version": 29
                      *     }
                      */
@@ -7421,8 +7421,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "staffId": "01a22928-3249-7a0d-b10f-046337fcc86b",
-                     *           "username": "u01a2292832497cc7bbec094719c66bf9",
+                     *           "staffId": "01a22ed1-8321-7fbf-a785-dcc47ce34b66",
+                     *           "username": "u01a22ed18321737193244f0373e6acda",
                      *           "displayName": "王审核"
                      *         }
                      *       ]
@@ -7509,10 +7509,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0005",
+                     *           "phone": "138****0003",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
@@ -7520,14 +7520,15 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-03-10T02:00:30.995068Z",
-                     *           "respondBy": "2026-03-10T05:30:30.995068Z",
-                     *           "contactBy": "2026-03-11T02:00:30.995068Z",
-                     *           "firstContactAt": "2026-03-10T02:00:31.124629Z",
-                     *           "rating": "B",
-                     *           "ratingWhy": "用电容量1,250千伏安，达到B级的1,000千伏安",
+                     *           "assignedAt": "2026-03-10T02:00:21.924163Z",
+                     *           "respondBy": "2026-03-10T05:30:21.924163Z",
+                     *           "contactBy": "2026-03-11T02:00:21.924163Z",
+                     *           "firstContactAt": "2026-03-10T02:00:22.051694Z",
+                     *           "rating": "A",
+                     *           "ratingWhy": "人工评定；按用电数据为B级（用电容量1,250千伏安，达到B级的1,000千伏安）",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
-                     *           "version": 32
+                     *           "version": 33,
+                     *           "ratedByHand": true
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7609,7 +7610,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
@@ -7619,7 +7620,7 @@ export interface operations {
                      *           "industry": "electronics",
                      *           "reason": "no_active_manager",
                      *           "text": "没有在岗的客户经理",
-                     *           "parkedAt": "2026-03-10T02:00:32.948043Z"
+                     *           "parkedAt": "2026-03-10T02:00:23.354075Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7701,21 +7702,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "fromId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "fromId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "fromName": "王审核",
-                     *           "toId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "toId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "toName": "王审核",
                      *           "incoming": true,
                      *           "reason": "客户搬迁",
-                     *           "offeredAt": "2026-03-10T02:00:30.45553Z",
-                     *           "expiresAt": "2026-03-12T02:00:30.45553Z"
+                     *           "offeredAt": "2026-03-10T02:00:21.379848Z",
+                     *           "expiresAt": "2026-03-12T02:00:21.379848Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7798,18 +7799,18 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0005",
+                     *           "phone": "138****0003",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-03-10T02:00:29.823981Z",
-                     *           "respondBy": "2026-03-10T05:30:29.823981Z",
-                     *           "contactBy": "2026-03-11T02:00:29.823981Z",
+                     *           "assignedAt": "2026-03-10T02:00:20.768484Z",
+                     *           "respondBy": "2026-03-10T05:30:20.768484Z",
+                     *           "contactBy": "2026-03-11T02:00:20.768484Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
                      *       ]
@@ -7903,7 +7904,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *       "dryRun": true,
                      *       "customers": 1,
                      *       "states": {
@@ -7911,9 +7912,9 @@ export interface operations {
                      *       },
                      *       "planned": [
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "status": "serving",
-                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "reason": null
                      *         }
                      *       ]
@@ -8043,6 +8044,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rating": "A",
+                 *       "reason": "集团客户，下属三家工厂即将并户"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RateCustomerRequest"];
             };
         };
@@ -8055,6 +8062,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "rating": "A",
+                     *       "version": 32
+                     *     }
+                     */
                     "application/json": components["schemas"]["RateCustomerAnswer"];
                 };
             };
@@ -8208,11 +8222,11 @@ export interface operations {
                      *       "overdue": [],
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "status": "contacted",
                      *           "kind": "next_action",
-                     *           "at": "2026-03-10T03:00:31.218937Z",
+                     *           "at": "2026-03-10T03:00:22.169071Z",
                      *           "text": "上门"
                      *         }
                      *       ]
@@ -8295,10 +8309,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "companyName": "深圳市示例电子有限公司",
                      *       "contactName": "张伟",
-                     *       "phone": "138****0005",
+                     *       "phone": "138****0003",
                      *       "province": "广东省",
                      *       "city": "深圳市",
                      *       "district": "南山区",
@@ -8306,105 +8320,112 @@ export interface operations {
                      *       "voltageLevel": "KV10",
                      *       "monthlyUsage": 312000.5,
                      *       "status": "contacted",
-                     *       "assignedAt": "2026-03-10T02:00:30.995068Z",
-                     *       "respondBy": "2026-03-10T05:30:30.995068Z",
-                     *       "contactBy": "2026-03-11T02:00:30.995068Z",
-                     *       "firstContactAt": "2026-03-10T02:00:31.124629Z",
-                     *       "rating": "B",
-                     *       "ratingWhy": "用电容量1,250千伏安，达到B级的1,000千伏安",
+                     *       "assignedAt": "2026-03-10T02:00:21.924163Z",
+                     *       "respondBy": "2026-03-10T05:30:21.924163Z",
+                     *       "contactBy": "2026-03-11T02:00:21.924163Z",
+                     *       "firstContactAt": "2026-03-10T02:00:22.051694Z",
+                     *       "rating": "A",
+                     *       "ratingWhy": "人工评定；按用电数据为B级（用电容量1,250千伏安，达到B级的1,000千伏安）",
                      *       "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
-                     *       "version": 31,
+                     *       "version": 32,
                      *       "timeline": [
                      *         {
-                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "at": "2026-03-10T02:00:20.632355Z",
                      *           "code": "approved",
                      *           "text": "审核通过"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.823981Z",
+                     *           "at": "2026-03-10T02:00:20.768484Z",
                      *           "code": "assigned",
                      *           "text": "已分配客户经理"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.271384Z",
+                     *           "at": "2026-03-10T02:00:21.171654Z",
                      *           "code": "reassigned",
                      *           "text": "已更换客户经理",
                      *           "note": "原经理休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.332403Z",
+                     *           "at": "2026-03-10T02:00:21.279216Z",
                      *           "code": "reassigned",
                      *           "text": "已更换客户经理",
                      *           "note": "原经理休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.45553Z",
+                     *           "at": "2026-03-10T02:00:21.379848Z",
                      *           "code": "transfer_offered",
                      *           "text": "申请转交给同事，等待答复",
                      *           "note": "客户搬迁"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.562851Z",
+                     *           "at": "2026-03-10T02:00:21.497247Z",
                      *           "code": "transfer_refused",
                      *           "text": "同事未接受转交",
                      *           "note": "不在负责区域"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.595835Z",
+                     *           "at": "2026-03-10T02:00:21.6491Z",
                      *           "code": "transfer_offered",
                      *           "text": "申请转交给同事，等待答复",
                      *           "note": "客户搬迁"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.621831Z",
+                     *           "at": "2026-03-10T02:00:21.678477Z",
                      *           "code": "transfer_withdrawn",
                      *           "text": "转交申请已撤回"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.793509Z",
+                     *           "at": "2026-03-10T02:00:21.736211Z",
                      *           "code": "transfer_offered",
                      *           "text": "申请转交给同事，等待答复",
                      *           "note": "客户搬迁"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "code": "reassigned",
                      *           "text": "已更换客户经理"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "code": "acknowledged",
                      *           "text": "客户经理已接收"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.995068Z",
+                     *           "at": "2026-03-10T02:00:21.924163Z",
                      *           "code": "reassigned",
                      *           "text": "已更换客户经理",
                      *           "note": "区域调整"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "at": "2026-03-10T02:00:22.051694Z",
                      *           "code": "acknowledged",
                      *           "text": "客户经理已接收"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "at": "2026-03-10T02:00:22.051694Z",
                      *           "code": "first_contact",
                      *           "text": "已首次联系",
                      *           "note": "约定周五上门",
                      *           "outcome": "reached"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.174374Z",
+                     *           "at": "2026-03-10T02:00:22.100947Z",
                      *           "code": "follow_up",
                      *           "text": "新增跟进记录"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.278643Z",
+                     *           "at": "2026-03-10T02:00:22.191934Z",
                      *           "code": "follow_up",
                      *           "text": "新增跟进记录"
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "code": "rated",
+                     *           "text": "人工评定客户等级",
+                     *           "note": "集团客户，下属三家工厂即将并户"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "ratedByHand": true
                      *     }
                      */
                     "application/json": components["schemas"]["CustomerView"];
@@ -8498,12 +8519,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "at": "2026-03-10T02:00:54.993423Z",
-                     *       "events": 67,
+                     *       "at": "2026-03-10T02:00:26.650864Z",
+                     *       "events": 68,
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22a9b-4ba0-7573-a10e-8505414368aa",
-                     *           "username": "u01a22a9b4ba071d0bebf0065268111e7",
+                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "username": "u01a22ed1822373bb8b97f57cd73faa3c",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -8519,8 +8540,8 @@ export interface operations {
                      *           "assignedToday": 4
                      *         },
                      *         {
-                     *           "managerId": "01a22a9b-604c-7fee-84a0-322a53740a88",
-                     *           "username": "u01a22a9b604c7337a83a807bd10ca568",
+                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "username": "u01a22ed1883f755d838693e57f9b832a",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -8608,7 +8629,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                 *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                  *       "reason": "原经理休假"
                  *     }
                  */
@@ -8626,8 +8647,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *       "status": "assigned",
                      *       "version": 18
                      *     }
@@ -8774,9 +8795,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "customerIds": [
-                 *         "01a22927-ec24-7fa3-934c-8a196089503e"
+                 *         "01a22ed1-51ef-77b9-b293-4cc3446dd6b8"
                  *       ],
-                 *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                 *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                  *       "reason": "区域调整"
                  *     }
                  */
@@ -8796,9 +8817,9 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "outcome": "moved",
-                     *           "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "version": 27,
                      *           "code": null,
                      *           "message": null
@@ -8939,7 +8960,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e"
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8"
                      *     }
                      */
                     "application/json": components["schemas"]["RefuseTransferAnswer"];
@@ -9084,7 +9105,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "phone": "13808490005"
+                     *       "phone": "13806400003"
                      *     }
                      */
                     "application/json": components["schemas"]["RevealPhoneAnswer"];
@@ -9262,14 +9283,14 @@ export interface operations {
                      *       },
                      *       "managers": [
                      *         {
-                     *           "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "actual": 4,
                      *           "simulated": 3,
                      *           "actualLoad": 0.02,
                      *           "load": 0.02
                      *         },
                      *         {
-                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "actual": 3,
                      *           "simulated": 2,
                      *           "actualLoad": 0,
@@ -9278,20 +9299,21 @@ export interface operations {
                      *       ],
                      *       "examples": [
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *           "at": "2026-03-10T02:00:29.823981Z",
-                     *           "actual": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "at": "2026-03-10T02:00:20.768484Z",
+                     *           "actual": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "simulated": null,
                      *           "code": "none"
                      *         },
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *           "at": "2026-03-10T02:00:31.938733Z",
-                     *           "actual": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "at": "2026-03-10T02:00:22.65637Z",
+                     *           "actual": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "simulated": null,
                      *           "code": "none"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "ofFormerManagers": 2
                      *     }
                      */
                     "application/json": components["schemas"]["SimulationResult"];
@@ -9411,7 +9433,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                 *       "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                  *       "reason": "客户搬迁"
                  *     }
                  */
@@ -9429,11 +9451,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *       "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *       "status": "assigned",
                      *       "version": 19,
-                     *       "expiresAt": "2026-03-12T02:00:30.45553Z"
+                     *       "expiresAt": "2026-03-12T02:00:21.379848Z"
                      *     }
                      */
                     "application/json": components["schemas"]["TransferCustomerAnswer"];
@@ -9598,17 +9620,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *       "dryRun": false,
-                     *       "offboardedAt": "2026-03-10T02:00:31.753701Z",
-                     *       "until": "2026-03-11T02:00:31.753701Z",
+                     *       "offboardedAt": "2026-03-10T02:00:22.577113Z",
+                     *       "until": "2026-03-11T02:00:22.577113Z",
                      *       "returning": 1,
                      *       "staying": 0,
                      *       "planned": [
                      *         {
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "status": "assigned",
-                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "reason": null
                      *         }
                      *       ]
@@ -9898,7 +9920,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "status": "assigned",
                      *       "version": 22
                      *     }
@@ -10032,8 +10054,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "username": "u01a229282ffd71f4ac94162d4d4a4486",
+                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "username": "u01a22ed1822373bb8b97f57cd73faa3c",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -10052,8 +10074,8 @@ export interface operations {
                      *           "assignedToday": 3
                      *         },
                      *         {
-                     *           "managerId": "01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *           "username": "u01a22928380e76ca95f67e61f96c6d62",
+                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "username": "u01a22ed1883f755d838693e57f9b832a",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -10252,7 +10274,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22928-5d47-7d86-a476-20a3ec8c00df",
+                     *       "id": "01a22ed1-a6b0-7c90-88fa-aba24a38cde8",
                      *       "state": "waiting"
                      *     }
                      */
@@ -10388,15 +10410,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *       "at": "2026-03-10T02:00:33.775775Z",
-                     *       "version": 35,
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "at": "2026-03-10T02:00:23.933151Z",
+                     *       "version": 36,
                      *       "state": {
                      *         "authStatus": "approved",
                      *         "round": 1,
                      *         "phoneVerified": true,
                      *         "erased": false,
-                     *         "submittedAt": "2026-03-10T02:00:24.63433Z",
+                     *         "submittedAt": "2026-03-10T02:00:17.56175Z",
                      *         "claim": null,
                      *         "checks": {
                      *           "materials": "passed",
@@ -10405,8 +10427,8 @@ export interface operations {
                      *         },
                      *         "decision": {
                      *           "decision": "approved",
-                     *           "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "at": "2026-03-10T02:00:20.632355Z",
                      *           "reasons": [],
                      *           "seenVersion": 13,
                      *           "catalogueVersion": "2026-12",
@@ -10416,7 +10438,7 @@ export interface operations {
                      *         "customerStatus": "waiting",
                      *         "submission": {
                      *           "realName": "张*",
-                     *           "phone": "138****0005",
+                     *           "phone": "138****0003",
                      *           "contactPhone": null,
                      *           "email": "z***@example.com",
                      *           "detailAddress": "***",
@@ -10431,33 +10453,33 @@ export interface operations {
                      *           "currentPrice": 0.6832,
                      *           "voltageLevel": "KV10",
                      *           "industry": "electronics",
-                     *           "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
-                     *           "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
-                     *           "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35"
+                     *           "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *           "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *           "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd"
                      *         }
                      *       },
                      *       "events": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-03-10T02:00:10.672968Z",
+                     *           "at": "2026-03-10T02:00:07.183386Z",
                      *           "type": "wechat_authorized",
-                     *           "actor": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
-                     *           "correlationId": "20f9d92c7e46218457df904d9b266946",
+                     *           "actor": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "correlationId": "b6aeda2d538d62c40770d09258a6058e",
                      *           "causationId": null,
                      *           "data": {
                      *             "identity": "***",
                      *             "policyVersion": "2026-11",
                      *             "policyHash": "e0c75a8ae4e8398ec5810356317e25b376eec118ef63aebad777d6a86a83760b",
                      *             "sensitive": true,
-                     *             "deviceHash": "172d1aa20e70b51a259881b227cdfe390fbce7f4e72facff606ebd5765e87368"
+                     *             "deviceHash": "c74a529663ec6cd3af49daff4131b7ae6f136b075b53a959dbd5a712f6c3cb7d"
                      *           }
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-03-10T02:00:11.349829Z",
+                     *           "at": "2026-03-10T02:00:07.527528Z",
                      *           "type": "phone_verified",
-                     *           "actor": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
-                     *           "correlationId": "0581bc359ee00d4e5dbec7ad7e9e6d4e",
+                     *           "actor": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "correlationId": "f7a00794cba898697a34f127512bfe06",
                      *           "causationId": null,
                      *           "data": {
                      *             "phone": "***",
@@ -10466,10 +10488,10 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "type": "info_submitted",
-                     *           "actor": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
-                     *           "correlationId": "efc6233b7ee884209443bc01e9dbe2aa",
+                     *           "actor": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "correlationId": "5f9f75097f85501558fe04e022132685",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
@@ -10505,58 +10527,58 @@ export interface operations {
                      *               "/voltageLevel"
                      *             ],
                      *             "proofs": {
-                     *               "/city": "3660b27a66db626f78996529af19be778893b1c494a44606a94631dec0fb5509",
-                     *               "/email": "e9e0c807794899ef4280c8dfc01236861120952ac40b885db34bc1a280c8f12b",
-                     *               "/district": "6e001c31e19cd685c70e931c5cbbc291e7d16e6c25617a14ef582434674eb9b3",
-                     *               "/industry": "b200823aca294abe564d30dec0f41151551b9ffb23232afe8a04ff90d92a4ec0",
-                     *               "/position": "d626f67c3601004336089e784a77deed8bbc623534b2285c6d3b0d3164a61bf2",
-                     *               "/province": "6a35da2faeae5548f2cedab16fe06ed4b0e2d7d1f207e7dd4060e2991d485478",
-                     *               "/realName": "a2c50faa6e32054aebc4cb0c0bbee48780112f42be7ec5bebfc7c1c8a8b5eff6",
-                     *               "/idCardBack": "591c8ef6d99bfd9dfd4d55474cd539c31d2a697b09deaae2f7014e0c7f3ade2d",
-                     *               "/companyName": "2ee9b95256bb815672ede7db9669f72849254d899e11d0e69f705dad5659c2dd",
-                     *               "/idCardFront": "bd1f4ac4794dc718591230581e8dedcbcc17dbe0faa585c9b71e6c20254151e6",
-                     *               "/currentPrice": "184af06e6c7dbf726a9ef66b61bd26942e89b187ba24b99f6350171b53e2f923",
-                     *               "/monthlyUsage": "879540f4d6633bb35353c175f012884d46a5b8c8edaa741d97090cc6db93638a",
-                     *               "/voltageLevel": "2b67a33f31e5d16cef1c23b21a400c3a0f1db7e3fb286dda1460fcd28931d100",
-                     *               "/detailAddress": "5dc73274891f70a1f349effd8984f689fc1ea5b677c16f434bf21eceec425d3c",
-                     *               "/powerCapacity": "95d16bb119dfff37639cfc59f88dbb400069a02438e3aeec08a59dc7f0f7ae4d",
-                     *               "/accountNumbers": "9e311750d59fd693731bdd76cda5b982ff97034087596ca097e2e3a922bae951",
-                     *               "/businessLicense": "eba696540117ccb44ba6042dfbece8e5ad68b24fb04fcd1e3d73c41a7b2d79d3"
+                     *               "/city": "74c970435ddfc741b98d76a80cec4d8c8c614cbd201e424e431453db2480e141",
+                     *               "/email": "13341110ae73fcc3ada1642bc5e7ecadab39e347c1dd5e5a1009df28a98ddb47",
+                     *               "/district": "b5104267b25b1fdd5077deb3436ca6cd1223d301333e02854a84e1a1ac097aec",
+                     *               "/industry": "f408912679e3f968afa1d9c0d3f917dc075a26af7925e0e664d0cccfea4ac210",
+                     *               "/position": "3bd2eba80f83014dec66a8f814041e870e031c5553da03096d1c047c97fd5d84",
+                     *               "/province": "452181d29dc734bdb82997ec5ca8d9e574abccc2015f3e333a69192cf57423cc",
+                     *               "/realName": "8d2b310fc1a24273694d365441fedb040b45aaa098e0c7d626f3335926362d7e",
+                     *               "/idCardBack": "7ab8e142cb444f6fb68c9593298daf3bd73bf1c412a70ac6e239de0d2dc35d03",
+                     *               "/companyName": "22f793aa34e9add45750a658d03eb351d5d243abca33e27a1048db4a73382f1b",
+                     *               "/idCardFront": "01aab9225407e43d374f96e3963c86dffa18ec993f81c1ae1a455e1cb3fc2c7b",
+                     *               "/currentPrice": "f04654d6a0e4858d1a877ad0dc4c6c029c2494f555016004a2e154c889c80fa3",
+                     *               "/monthlyUsage": "34d4f832f50e1f49d17c1b9e29899aa3ad4eb6349bf7cbbca2dceac49f5bb3b9",
+                     *               "/voltageLevel": "fbc968d2db9cef432bfe4afe10846e5bba49769a1f16defa0218ab1e46224e40",
+                     *               "/detailAddress": "5b511106268d88fbb8d36dff6ecd75c45394bd9b375cf4fcf315ea6f97777c0f",
+                     *               "/powerCapacity": "017be975b1aea94fa96041c0753df1dc502ba61301e18baf55508ad0ca0ca561",
+                     *               "/accountNumbers": "3c906957ec0d507461de7ed7e1035e914fcec3cc8cb507821fb6a03b530b9cb4",
+                     *               "/businessLicense": "b3d1ef231cf76af26187f02be01a1413118641bcee8141a245c9a2c7a23af035"
                      *             },
                      *             "warnings": []
                      *           }
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "type": "materials_uploaded",
-                     *           "actor": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
-                     *           "correlationId": "efc6233b7ee884209443bc01e9dbe2aa",
+                     *           "actor": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "correlationId": "5f9f75097f85501558fe04e022132685",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
                      *             "businessLicense": {
-                     *               "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
-                     *               "proof": "95f0543f49c731070be6af0228a4c6b00d0220723b635b510146cb43460ffdad"
+                     *               "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *               "proof": "a4f86d64f586d9a68fd4201cc1768c2b0f1f4caafd6ed36e145093c1bb13053b"
                      *             },
                      *             "idCardFront": {
-                     *               "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
-                     *               "proof": "15889c988d1a470b8ffa1461b6a109050ad851462344307310fe8d464d7929ad"
+                     *               "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *               "proof": "3b08b5851d9474fa5413f58a21ab455c3b3591da5613fccf84c71cc640e529ab"
                      *             },
                      *             "idCardBack": {
-                     *               "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
-                     *               "proof": "8c3f5688f5f271346387797bbb316f24f7e32339a1def4cdc22215e0d923b004"
+                     *               "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *               "proof": "3b0a6605ee3c69d786577830ac9892554803dd57b70e607154c50bfe2cb4c68b"
                      *             },
                      *             "readings": null
                      *           }
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-03-10T02:00:24.832149Z",
+                     *           "at": "2026-03-10T02:00:17.668312Z",
                      *           "type": "materials_checked",
                      *           "actor": "system:check_materials",
-                     *           "correlationId": "efc6233b7ee884209443bc01e9dbe2aa",
-                     *           "causationId": "01a22928-22e4-7d46-b17f-b80fe37ec5de",
+                     *           "correlationId": "5f9f75097f85501558fe04e022132685",
+                     *           "causationId": "01a22ed1-7aa7-75f1-97d1-fc4203247e86",
                      *           "data": {
                      *             "round": 1,
                      *             "by": "automatic",
@@ -10605,88 +10627,88 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-03-10T02:00:28.86678Z",
+                     *           "at": "2026-03-10T02:00:20.061796Z",
                      *           "type": "review_claimed",
-                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *           "correlationId": "c1f1420e244b9be9a8cd4a6b2db59fb6",
+                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "correlationId": "2e5b27a8dd601cae8e916a7cbe8ec1c0",
                      *           "causationId": null,
                      *           "data": {
-                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *             "leaseUntil": "2026-03-10T02:30:28.86678Z"
+                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "leaseUntil": "2026-03-10T02:30:20.061796Z"
                      *           }
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-03-10T02:00:28.920932Z",
+                     *           "at": "2026-03-10T02:00:20.08653Z",
                      *           "type": "review_released",
-                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *           "correlationId": "1e761b0d7b7943c6ebea2b63da952a76",
+                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "correlationId": "0971bcad888b964a236d9dd101493fc9",
                      *           "causationId": null,
                      *           "data": {
-                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "why": "released"
                      *           }
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-03-10T02:00:28.996902Z",
+                     *           "at": "2026-03-10T02:00:20.158805Z",
                      *           "type": "review_taken_over",
-                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
-                     *           "correlationId": "ee1bf247fbdcc575c64047efb1640c60",
+                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "correlationId": "e1cf8d0742619e3dedab4d2e2fc67906",
                      *           "causationId": null,
                      *           "data": {
                      *             "from": null,
-                     *             "to": "01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *             "leaseUntil": "2026-03-10T02:30:28.996902Z",
+                     *             "to": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "leaseUntil": "2026-03-10T02:30:20.158805Z",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-03-10T02:00:29.053424Z",
+                     *           "at": "2026-03-10T02:00:20.210746Z",
                      *           "type": "review_released",
-                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *           "correlationId": "b135ba80f4da609cc1e67f487c6a28bc",
+                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "correlationId": "d1a03d3abd76372166d6d1e32e645da8",
                      *           "causationId": null,
                      *           "data": {
-                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "why": "released"
                      *           }
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "at": "2026-03-10T02:00:20.273314Z",
                      *           "type": "review_claimed",
-                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *           "correlationId": "770b0d292124a03502aff1ffb14b5fc0",
+                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "correlationId": "3e6ba4291ca66ff385a6d14b6d57b134",
                      *           "causationId": null,
                      *           "data": {
-                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *             "leaseUntil": "2026-03-10T02:30:29.090657Z"
+                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "leaseUntil": "2026-03-10T02:30:20.256735Z"
                      *           }
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-03-10T02:00:29.148355Z",
+                     *           "at": "2026-03-10T02:00:20.323527Z",
                      *           "type": "review_noted",
-                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *           "correlationId": "23505b11143a2ee7216bdc069c3d49c8",
+                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "correlationId": "1a56872044f7d4b963fd057ac283e527",
                      *           "causationId": null,
                      *           "data": {
-                     *             "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "note": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-03-10T02:00:29.356236Z",
+                     *           "at": "2026-03-10T02:00:20.54428Z",
                      *           "type": "materials_checked",
-                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *           "correlationId": "e04fdd6f48b770d312654c6744fa68b9",
+                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "correlationId": "741aa90fb4232a7bcf2db23cb8acf30f",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "verdict": "passed",
                      *             "findings": [],
                      *             "note": "***"
@@ -10694,29 +10716,29 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-03-10T02:00:29.42273Z",
+                     *           "at": "2026-03-10T02:00:20.578815Z",
                      *           "type": "identity_checked",
-                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *           "correlationId": "a58dff06237002123092eafba9e4f8fb",
+                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "correlationId": "71eb96a1d24462532942c16c3d086c35",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "verdict": "passed",
                      *             "note": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "at": "2026-03-10T02:00:20.632355Z",
                      *           "type": "review_decided",
-                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *           "correlationId": "5d7a063bcf78b1b0dd45a373f00bcd94",
+                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "correlationId": "16a1ae336a3c2abed4e54d23ba94a848",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
                      *             "decision": "approved",
-                     *             "reviewer": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "reasons": [],
                      *             "seenVersion": 13,
                      *             "catalogueVersion": "2026-12",
@@ -10726,11 +10748,11 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-03-10T02:00:29.769348Z",
+                     *           "at": "2026-03-10T02:00:20.699257Z",
                      *           "type": "account_activated",
                      *           "actor": "system:activate_account",
-                     *           "correlationId": "5d7a063bcf78b1b0dd45a373f00bcd94",
-                     *           "causationId": "01a22928-363e-7847-87e4-67169bf27d23",
+                     *           "correlationId": "16a1ae336a3c2abed4e54d23ba94a848",
+                     *           "causationId": "01a22ed1-8696-78a4-86a2-5aeeb7941d61",
                      *           "data": {
                      *             "rights": [
                      *               "view_manager",
@@ -10741,22 +10763,22 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-03-10T02:00:29.823981Z",
+                     *           "at": "2026-03-10T02:00:20.768484Z",
                      *           "type": "manager_assigned",
                      *           "actor": "system:assign_after_approval",
-                     *           "correlationId": "5d7a063bcf78b1b0dd45a373f00bcd94",
-                     *           "causationId": "01a22928-363e-7847-87e4-67169bf27d23",
+                     *           "correlationId": "16a1ae336a3c2abed4e54d23ba94a848",
+                     *           "causationId": "01a22ed1-8696-78a4-86a2-5aeeb7941d61",
                      *           "data": {
-                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "tentative": false,
-                     *             "respondBy": "2026-03-10T05:30:29.823981Z",
-                     *             "contactBy": "2026-03-11T02:00:29.823981Z",
+                     *             "respondBy": "2026-03-10T05:30:20.768484Z",
+                     *             "contactBy": "2026-03-11T02:00:20.768484Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "only_candidate",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
@@ -10769,31 +10791,31 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-03-10T02:00:30.271384Z",
+                     *           "at": "2026-03-10T02:00:21.171654Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
-                     *           "correlationId": "d92df18203149145f14495505c163849",
+                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "correlationId": "644e4009bb3908b0f3ddf5626a09ee88",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *             "reason": "administrator",
-                     *             "respondBy": "2026-03-10T05:30:30.271384Z",
-                     *             "contactBy": "2026-03-11T02:00:30.271384Z",
+                     *             "respondBy": "2026-03-10T05:30:21.171654Z",
+                     *             "contactBy": "2026-03-11T02:00:21.171654Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "manual",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *                   "excludedFor": "declined_before",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:29.823981Z"
+                     *                   "lastServed": "2026-03-10T02:00:20.768484Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
@@ -10808,36 +10830,36 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-03-10T02:00:30.332403Z",
+                     *           "at": "2026-03-10T02:00:21.279216Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
-                     *           "correlationId": "90c5056893f167823d9f327e7e146ad0",
+                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "correlationId": "8440f9a579c978de9afeee68d286be2d",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *             "to": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "from": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "to": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "reason": "administrator",
-                     *             "respondBy": "2026-03-10T05:30:30.332403Z",
-                     *             "contactBy": "2026-03-11T02:00:30.332403Z",
+                     *             "respondBy": "2026-03-10T05:30:21.279216Z",
+                     *             "contactBy": "2026-03-11T02:00:21.279216Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "manual",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:29.823981Z"
+                     *                   "lastServed": "2026-03-10T02:00:20.768484Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *                   "excludedFor": "declined_before",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:30.271384Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.171654Z"
                      *                 }
                      *               ]
                      *             },
@@ -10847,116 +10869,116 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-03-10T02:00:30.45553Z",
+                     *           "at": "2026-03-10T02:00:21.379848Z",
                      *           "type": "transfer_offered",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "correlationId": "2c4f1ffa70f2b7f375c9485f8d0d602a",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "3c9a075e0237aaabda7779d51542fd65",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *             "expiresAt": "2026-03-12T02:00:30.45553Z",
+                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "expiresAt": "2026-03-12T02:00:21.379848Z",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-03-10T02:00:30.562851Z",
+                     *           "at": "2026-03-10T02:00:21.497247Z",
                      *           "type": "transfer_refused",
-                     *           "actor": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *           "correlationId": "bea6a9352879bfdf24e3eaba8cb40648",
+                     *           "actor": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "correlationId": "25e8724df6b2a6cfaef1823e6d316a99",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-03-10T02:00:30.595835Z",
+                     *           "at": "2026-03-10T02:00:21.6491Z",
                      *           "type": "transfer_offered",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "correlationId": "526984b51c9b7c8d0044b634f1a360f1",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "62958e18b11d3cef009ab726668423ac",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *             "expiresAt": "2026-03-12T02:00:30.595835Z",
+                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "expiresAt": "2026-03-12T02:00:21.6491Z",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-03-10T02:00:30.621831Z",
+                     *           "at": "2026-03-10T02:00:21.678477Z",
                      *           "type": "transfer_withdrawn",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "correlationId": "2ed9a675022f5e492fab00c1a3ee3343",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "44b6d0f64eb45427e54b7407b3782d16",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2"
+                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987"
                      *           }
                      *         },
                      *         {
                      *           "version": 23,
-                     *           "at": "2026-03-10T02:00:30.793509Z",
+                     *           "at": "2026-03-10T02:00:21.736211Z",
                      *           "type": "transfer_offered",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "correlationId": "c2125295c38581da9dd7c9cb865d06b6",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "d4dea8a7791728ca1cee7eb6576d6124",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *             "expiresAt": "2026-03-12T02:00:30.793509Z",
+                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "expiresAt": "2026-03-12T02:00:21.736211Z",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 24,
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "type": "transfer_accepted",
-                     *           "actor": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *           "correlationId": "f19353b8ca1b23035a26ba3246fb7289",
+                     *           "actor": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "correlationId": "10418dc79014f9b13bcde6ff56c4f22f",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *             "inStead": false
                      *           }
                      *         },
                      *         {
                      *           "version": 25,
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *           "correlationId": "f19353b8ca1b23035a26ba3246fb7289",
+                     *           "actor": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "correlationId": "10418dc79014f9b13bcde6ff56c4f22f",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *             "reason": "transferred",
-                     *             "respondBy": "2026-03-10T05:30:30.839519Z",
-                     *             "contactBy": "2026-03-11T02:00:30.839519Z",
+                     *             "respondBy": "2026-03-10T05:30:21.77254Z",
+                     *             "contactBy": "2026-03-11T02:00:21.77254Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "transferred",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *                   "excludedFor": "declined_before",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:30.332403Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.279216Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:30.271384Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.171654Z"
                      *                 }
                      *               ]
                      *             },
@@ -10966,47 +10988,47 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 26,
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "type": "customer_acknowledged",
-                     *           "actor": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *           "correlationId": "f19353b8ca1b23035a26ba3246fb7289",
+                     *           "actor": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "correlationId": "10418dc79014f9b13bcde6ff56c4f22f",
                      *           "causationId": null,
                      *           "data": {
-                     *             "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2"
+                     *             "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987"
                      *           }
                      *         },
                      *         {
                      *           "version": 27,
-                     *           "at": "2026-03-10T02:00:30.995068Z",
+                     *           "at": "2026-03-10T02:00:21.924163Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
-                     *           "correlationId": "3d017df133d40663e4dd964a60ea198f",
+                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "correlationId": "81fba5917bba59890cdcfe5e6382e742",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *             "to": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "from": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "to": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "reason": "administrator",
-                     *             "respondBy": "2026-03-10T05:30:30.995068Z",
-                     *             "contactBy": "2026-03-11T02:00:30.995068Z",
+                     *             "respondBy": "2026-03-10T05:30:21.924163Z",
+                     *             "contactBy": "2026-03-11T02:00:21.924163Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "manual",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:30.332403Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.279216Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *                   "excludedFor": "declined_before",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:30.839519Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.77254Z"
                      *                 }
                      *               ]
                      *             },
@@ -11016,40 +11038,40 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 28,
-                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "at": "2026-03-10T02:00:22.051694Z",
                      *           "type": "customer_acknowledged",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "correlationId": "6120cf229ee533f5346b9342e78afc70",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "066b99ebe5228d6cf3d6e753592fed33",
                      *           "causationId": null,
                      *           "data": {
-                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39"
+                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042"
                      *           }
                      *         },
                      *         {
                      *           "version": 29,
-                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "at": "2026-03-10T02:00:22.051694Z",
                      *           "type": "first_contact_recorded",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "correlationId": "6120cf229ee533f5346b9342e78afc70",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "066b99ebe5228d6cf3d6e753592fed33",
                      *           "causationId": null,
                      *           "data": {
-                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "channel": "phone",
                      *             "outcome": "reached",
-                     *             "contactedAt": "2026-03-10T02:00:31.124629Z",
+                     *             "contactedAt": "2026-03-10T02:00:22.051694Z",
                      *             "note": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 30,
-                     *           "at": "2026-03-10T02:00:31.174374Z",
+                     *           "at": "2026-03-10T02:00:22.100947Z",
                      *           "type": "follow_up_recorded",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "correlationId": "ec96e6ad493c459f72ee0184c5c4c2c4",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "656f268243a643cf656ee412ee9e3dac",
                      *           "causationId": null,
                      *           "data": {
-                     *             "followUp": "01a22928-3c52-7f2c-961c-dc342269ae21",
-                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "followUp": "01a22ed1-8c56-75a6-8659-fb429dac02ce",
+                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "channel": "visit",
                      *             "note": "***",
                      *             "nextActionAt": null
@@ -11057,62 +11079,75 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 31,
-                     *           "at": "2026-03-10T02:00:31.278643Z",
+                     *           "at": "2026-03-10T02:00:22.191934Z",
                      *           "type": "follow_up_recorded",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "correlationId": "a6f8856bebce166aa23b7da6f8ff123b",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "ff6bdfc4b5ced72630e527297cf7a36a",
                      *           "causationId": null,
                      *           "data": {
-                     *             "followUp": "01a22928-3cbc-774a-81ab-8b1c925d5e4c",
-                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "followUp": "01a22ed1-8caa-7814-aae0-71e312dd5f0a",
+                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "channel": "phone",
                      *             "note": "***",
-                     *             "nextActionAt": "2026-03-10T03:00:31.218937Z"
+                     *             "nextActionAt": "2026-03-10T03:00:22.169071Z"
                      *           }
                      *         },
                      *         {
                      *           "version": 32,
-                     *           "at": "2026-03-10T02:00:31.351823Z",
-                     *           "type": "service_started",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *           "correlationId": "7519f1a78887ea2db52269179fd9fb64",
+                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "type": "customer_rated",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "fd4669ce10b5feaa1eefd4f70ab488ea",
                      *           "causationId": null,
                      *           "data": {
-                     *             "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39"
+                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "rating": "A",
+                     *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 33,
-                     *           "at": "2026-03-10T02:00:31.938733Z",
+                     *           "at": "2026-03-10T02:00:22.336531Z",
+                     *           "type": "service_started",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "correlationId": "7264c7583c4e0c27f5e7285f497bc94a",
+                     *           "causationId": null,
+                     *           "data": {
+                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042"
+                     *           }
+                     *         },
+                     *         {
+                     *           "version": 34,
+                     *           "at": "2026-03-10T02:00:22.65637Z",
                      *           "type": "manager_reassigned",
                      *           "actor": "system:drain_waiting",
-                     *           "correlationId": "6ae5fdec-9c59-49aa-8e60-37e5af040a35",
-                     *           "causationId": "08df4e5d-abda-ee40-9a94-57c3df210000",
+                     *           "correlationId": "9f128b59-26a2-4b99-8344-f5b11c77931c",
+                     *           "causationId": "08df4f3a-d181-7818-fe9a-214ef5c90000",
                      *           "data": {
-                     *             "from": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
-                     *             "to": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *             "reason": "offboarded",
-                     *             "respondBy": "2026-03-10T05:30:31.938733Z",
-                     *             "contactBy": "2026-03-11T02:00:31.938733Z",
+                     *             "respondBy": "2026-03-10T05:30:22.65637Z",
+                     *             "contactBy": "2026-03-11T02:00:22.65637Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "only_candidate",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *                   "excludedFor": "inactive",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:30.995068Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.924163Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:30.839519Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.77254Z"
                      *                 }
                      *               ]
                      *             },
@@ -11121,37 +11156,37 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "version": 34,
-                     *           "at": "2026-03-10T02:00:32.59643Z",
+                     *           "version": 35,
+                     *           "at": "2026-03-10T02:00:23.073215Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
-                     *           "correlationId": "95ed665f-cf0f-4a6a-8d5c-5d8b81f7f4dd",
-                     *           "causationId": "08df4e5d-ac40-7240-9a94-57c3df210000",
+                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "correlationId": "d0468cc0-07e5-42fd-a770-76d3880086d3",
+                     *           "causationId": "08df4f3a-d1c0-4fb3-fe9a-214ef5c90000",
                      *           "data": {
-                     *             "from": "01a22928-380e-756d-a4fc-1e53a39e22b2",
-                     *             "to": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "from": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "to": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "reason": "offboard_undone",
-                     *             "respondBy": "2026-03-10T05:30:32.59643Z",
-                     *             "contactBy": "2026-03-11T02:00:32.59643Z",
+                     *             "respondBy": "2026-03-10T05:30:23.073215Z",
+                     *             "contactBy": "2026-03-11T02:00:23.073215Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "offboard_undone",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:30.995068Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.924163Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:31.938733Z"
+                     *                   "lastServed": "2026-03-10T02:00:22.65637Z"
                      *                 }
                      *               ]
                      *             },
@@ -11160,12 +11195,12 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "version": 35,
-                     *           "at": "2026-03-10T02:00:33.02805Z",
+                     *           "version": 36,
+                     *           "at": "2026-03-10T02:00:23.484058Z",
                      *           "type": "assignment_parked",
                      *           "actor": "system:drain_waiting",
-                     *           "correlationId": "7fadc37b-c1b1-4169-8727-dcdf1089160a",
-                     *           "causationId": "08df4e5d-ac82-c5ed-9a94-57c3df210000",
+                     *           "correlationId": "1f1ef29d-3382-41b0-bf1f-b472390da8eb",
+                     *           "causationId": "08df4f3a-d200-cc10-fe9a-214ef5c90000",
                      *           "data": {
                      *             "reason": "no_active_manager",
                      *             "why": {
@@ -11173,20 +11208,20 @@ export interface operations {
                      *               "code": "none",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *                   "excludedFor": "inactive",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:32.59643Z"
+                     *                   "lastServed": "2026-03-10T02:00:23.073215Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *                   "excludedFor": "inactive",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:31.938733Z"
+                     *                   "lastServed": "2026-03-10T02:00:22.65637Z"
                      *                 }
                      *               ]
                      *             }
@@ -11195,32 +11230,32 @@ export interface operations {
                      *       ],
                      *       "looks": [
                      *         {
-                     *           "at": "2026-03-10T02:00:29.111463Z",
-                     *           "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "at": "2026-03-10T02:00:20.273314Z",
+                     *           "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "role": "reviewer",
                      *           "what": "case",
-                     *           "actor": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "why": "review"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.067634Z",
-                     *           "by": "01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "at": "2026-03-10T02:00:21.991878Z",
+                     *           "by": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "role": "manager",
                      *           "what": "phone",
-                     *           "actor": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "why": "首次联系"
                      *         }
                      *       ],
                      *       "case": {
-                     *         "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *         "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *         "authStatus": "approved",
-                     *         "version": 35,
+                     *         "version": 36,
                      *         "round": 1,
                      *         "submission": {
                      *           "realName": "张*",
                      *           "position": null,
                      *           "email": "z***@example.com",
-                     *           "phone": "138****0005",
+                     *           "phone": "138****0003",
                      *           "contactPhone": null,
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
@@ -11235,26 +11270,26 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "industry": "electronics",
                      *           "accountNumbers": [
-                     *             "0******************6"
+                     *             "0******************4"
                      *           ],
-                     *           "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
-                     *           "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
-                     *           "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *           "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *           "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *           "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
                      *           "wxNickname": null,
                      *           "wxAvatar": null,
                      *           "masked": true
                      *         },
                      *         "images": [
                      *           {
-                     *             "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *             "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
                      *             "kind": "businessLicense"
                      *           },
                      *           {
-                     *             "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *             "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
                      *             "kind": "idCardFront"
                      *           },
                      *           {
-                     *             "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *             "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
                      *             "kind": "idCardBack"
                      *           }
                      *         ],
@@ -11343,7 +11378,7 @@ export interface operations {
                      *           {
                      *             "round": 1,
                      *             "decision": "approved",
-                     *             "decidedAt": "2026-03-10T02:00:29.600345Z",
+                     *             "decidedAt": "2026-03-10T02:00:20.632355Z",
                      *             "reasons": []
                      *           }
                      *         ],
@@ -11352,211 +11387,217 @@ export interface operations {
                      *         "workingMinutesLeft": 1739,
                      *         "history": [
                      *           {
-                     *             "at": "2026-03-10T02:00:10.672968Z",
+                     *             "at": "2026-03-10T02:00:07.183386Z",
                      *             "code": "wechat_authorized",
-                     *             "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *             "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:11.349829Z",
+                     *             "at": "2026-03-10T02:00:07.527528Z",
                      *             "code": "phone_verified",
-                     *             "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *             "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:24.63433Z",
+                     *             "at": "2026-03-10T02:00:17.56175Z",
                      *             "code": "info_submitted",
-                     *             "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *             "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:24.63433Z",
+                     *             "at": "2026-03-10T02:00:17.56175Z",
                      *             "code": "materials_uploaded",
-                     *             "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *             "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:24.832149Z",
+                     *             "at": "2026-03-10T02:00:17.668312Z",
                      *             "code": "materials_checked",
                      *             "by": "system:check_materials",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:28.86678Z",
+                     *             "at": "2026-03-10T02:00:20.061796Z",
                      *             "code": "review_claimed",
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:28.920932Z",
+                     *             "at": "2026-03-10T02:00:20.08653Z",
                      *             "code": "review_released",
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:28.996902Z",
+                     *             "at": "2026-03-10T02:00:20.158805Z",
                      *             "code": "review_taken_over",
-                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:29.053424Z",
+                     *             "at": "2026-03-10T02:00:20.210746Z",
                      *             "code": "review_released",
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:29.111463Z",
+                     *             "at": "2026-03-10T02:00:20.273314Z",
                      *             "code": "review_claimed",
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:29.148355Z",
+                     *             "at": "2026-03-10T02:00:20.323527Z",
                      *             "code": "review_noted",
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:29.356236Z",
+                     *             "at": "2026-03-10T02:00:20.54428Z",
                      *             "code": "materials_checked",
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:29.42273Z",
+                     *             "at": "2026-03-10T02:00:20.578815Z",
                      *             "code": "identity_checked",
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:29.600345Z",
+                     *             "at": "2026-03-10T02:00:20.632355Z",
                      *             "code": "review_decided",
-                     *             "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:29.769348Z",
+                     *             "at": "2026-03-10T02:00:20.699257Z",
                      *             "code": "account_activated",
                      *             "by": "system:activate_account",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:29.823981Z",
+                     *             "at": "2026-03-10T02:00:20.768484Z",
                      *             "code": "manager_assigned",
                      *             "by": "system:assign_after_approval",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.271384Z",
+                     *             "at": "2026-03-10T02:00:21.171654Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.332403Z",
+                     *             "at": "2026-03-10T02:00:21.279216Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.45553Z",
+                     *             "at": "2026-03-10T02:00:21.379848Z",
                      *             "code": "transfer_offered",
-                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.562851Z",
+                     *             "at": "2026-03-10T02:00:21.497247Z",
                      *             "code": "transfer_refused",
-                     *             "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.595835Z",
+                     *             "at": "2026-03-10T02:00:21.6491Z",
                      *             "code": "transfer_offered",
-                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.621831Z",
+                     *             "at": "2026-03-10T02:00:21.678477Z",
                      *             "code": "transfer_withdrawn",
-                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.793509Z",
+                     *             "at": "2026-03-10T02:00:21.736211Z",
                      *             "code": "transfer_offered",
-                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.839519Z",
+                     *             "at": "2026-03-10T02:00:21.77254Z",
                      *             "code": "transfer_accepted",
-                     *             "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.839519Z",
+                     *             "at": "2026-03-10T02:00:21.77254Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.839519Z",
+                     *             "at": "2026-03-10T02:00:21.77254Z",
                      *             "code": "customer_acknowledged",
-                     *             "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *             "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:30.995068Z",
+                     *             "at": "2026-03-10T02:00:21.924163Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:31.124629Z",
+                     *             "at": "2026-03-10T02:00:22.051694Z",
                      *             "code": "customer_acknowledged",
-                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:31.124629Z",
+                     *             "at": "2026-03-10T02:00:22.051694Z",
                      *             "code": "first_contact_recorded",
-                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:31.174374Z",
+                     *             "at": "2026-03-10T02:00:22.100947Z",
                      *             "code": "follow_up_recorded",
-                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:31.278643Z",
+                     *             "at": "2026-03-10T02:00:22.191934Z",
                      *             "code": "follow_up_recorded",
-                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:31.351823Z",
+                     *             "at": "2026-03-10T02:00:22.280153Z",
+                     *             "code": "customer_rated",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "note": null
+                     *           },
+                     *           {
+                     *             "at": "2026-03-10T02:00:22.336531Z",
                      *             "code": "service_started",
-                     *             "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:31.938733Z",
+                     *             "at": "2026-03-10T02:00:22.65637Z",
                      *             "code": "manager_reassigned",
                      *             "by": "system:drain_waiting",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:32.59643Z",
+                     *             "at": "2026-03-10T02:00:23.073215Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:33.02805Z",
+                     *             "at": "2026-03-10T02:00:23.484058Z",
                      *             "code": "assignment_parked",
                      *             "by": "system:drain_waiting",
                      *             "note": null
@@ -11565,13 +11606,14 @@ export interface operations {
                      *         "secondOpinion": null,
                      *         "notes": [
                      *           {
-                     *             "at": "2026-03-10T02:00:29.148355Z",
-                     *             "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "at": "2026-03-10T02:00:20.323527Z",
+                     *             "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "text": null
                      *           }
                      *         ],
                      *         "draft": null
-                     *       }
+                     *       },
+                     *       "reviewPolicy": "review-0"
                      *     }
                      */
                     "application/json": components["schemas"]["AuditAnswer"];
@@ -11657,19 +11699,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "key": "b266d4b5f2159779",
-                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAoPb5OrkxKKryJHoQGjzZ\nKpMx8h3y8Fbeus2qcjbrbB+U0SObLVQwEPcBh91QoHoPnsrN2ewvHHAn/ZCQIsct\nVgHz7LMfs7mzfBY5Aff3PU/odIpgInIvE3XE7mP7ktXxJutXAfe268AUEI+AzbbW\npUFaGQQ9rgHQQVUHnOuh9j0GzIZ4XsoYzh95vTUjwLCm6q1vPehQ5ourIitfNZrf\nT5DBomz3DA1cYo/PoyLT6NgtxRLgprgT4xhSTjyq2ZC+Fby3FbQkHG3tNFYhT0WA\nCCv6sRFuVdZ+dfWcnUVbjpXam0h8TRmjL7eYd3R8itt9+WNDNXPwHx/+2MUW5UgG\n1T/THNq/kt6w7aB+SAwKTmMw18emKc9IqETtFcUbdwQdDsEfji/e5ZVsTFUFLhjR\n/T9z7vx2TYJT0CTW84pYbwQR9R+mzzEu1/iLuxPf7CXGa/gPVFHHXAAPrN5/LQ3p\nTokiH17qC+R2o1tpcVRqZy6zNeD+sfm7jXaRlicVHSoJAgMBAAE=\n-----END PUBLIC KEY-----",
+                     *       "key": "f6beec0d52ae56f1",
+                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAvALg7ck2AgH61jDt1x28\nhjCRA2RQ6KAHSePSQUXFLPahKyiQ09KKwuUjCwAPAQkGfbKZJuFvIpyt/+Z+zi1h\neFrAdcdipZ0SJeT207kqAE4RLymAvcTPXivnnPnx4j5w9MVHrZsAONUyB8RaE3MF\n6SqCU7h4Vd99zyQPNFgtIOHf84lMdKrlIKCU5g0yJuMRJPYmd4F5IqLz9Bo0D2tP\n426l1COKtfHf9JSp4q518ONpizRQoqANRPiNUnSGF2Kvj0QdNGL0ZkCmxzmrmsN4\nU5oDcoDfY4AlNzuBEBCeFIWDOs838ksm3ptl99r6hbvDkJnoLLhtzr/wJwyIKcbK\n5xztMH/+ogCFkHp4D7ffjzmYruitn9S4vf4VwUY9sbLXmKY+E+5k4oaBIRCWVGbT\n6+eqKXT2tVNN5nr4hn1vrehJnZpVJT6Y+iiPyBjmE0CtfpE4nNq0spcvGthvAIKD\ny9QLEUeKWYPLWOFu+Iy1NbssFghvacQn4NOdSy/Ni4qzAgMBAAE=\n-----END PUBLIC KEY-----",
                      *       "items": [
                      *         {
                      *           "number": 1,
                      *           "after": 0,
-                     *           "upTo": 67,
-                     *           "events": 67,
-                     *           "root": "3ecda680629801682c6fdad538ffc95c385be4261bfc021915999c65cb165f24",
+                     *           "upTo": 68,
+                     *           "events": 68,
+                     *           "root": "18bbab3850dbf87944590249f127c8cf55b91dab9e3ef30b013efd1c5724eda9",
                      *           "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *           "at": "2026-03-10T02:00:35.544196Z",
-                     *           "key": "b266d4b5f2159779",
-                     *           "signature": "Yr+lTyFGi7IuQ1lbUKj5l4Kg4InYpRU9HipcTYX//hZP8sHtWi16fb48a+8HpGJYkQCXVbJUYJ07Z5UXFZ7UJGb96VrgGbXIcVOKm/Ym8o1nXxWDSQJ8dJZMVzEiyhyfS8e2MGcbH/oRegSAvE46XtvhIQ0Vpvilz2Od9/9MFscr2+bL/aJYK6NdEtsF+QEHIu/GCEtnEjZf3P7kg7ATrY6B7seu4oee5pDKaO/LvsMpCUcIrXcTGv1BPdY9P4mwwTEV/xXJk4TBaQ9hGwwfcRBipZOsOJMjqYHcaf8YmhDyWJBZCip8zn2WL0TuzIVUgZFHYDkkJetcwEV63om/JPifT/41YaSbQItOm8XenXmCmstfUbeFxsTNwso/oe9C0Mr39noAG3f+z0vFtmN9btahVnWPpXlGAhq7ob097iEvx4/npx4xvC2MEWk6i1r9cozMNNW8rXdVtUSYFYkIUiwg/Q+caohvBlq/nCsJnScLTTTRbwPyZyp7C+dEZauq"
+                     *           "at": "2026-03-10T02:00:26.482564Z",
+                     *           "key": "f6beec0d52ae56f1",
+                     *           "signature": "PFomeaJDNnNV5Ug0/bI1WeDBH6lbfj/+Oe8PCtUjYPcTZAXhyjrVmPwW4aRifCE2xWpw5B8jd/12NghVrh2xBK4T1GaeLhqpdOleDNeFsZVkfItxCQ6VBzx+8mzhDVxjRKCRN6NOho6uTDBDuANh82pFDp+FrLTx4sSzkm7fXtRRA97YxZiZGMZMfGotFHIOv3yy9bDegaf+cWonx5pFbOzovNvDDfVUyXJTRr+AEtYDCd3EYAxUG0YSSuoUBjD2ks6BW6jOXp9fzN3zAK9wPsEadDyMyrOD3O9+iy9/JSZTtgPpdGHjJlPf2zOA7/UNbwGyYFYMUAhFEAGsS6RbXsu3WXU+zt0j+LmlkO80+jZ/tfra2DtwhTr/8aw/m+/ZW2BNk5E2QSOxVUJIAOsENtPDCynn1bxoEdySB2q0mCiL4i7BrZxWfHOaET81Fae0IXX9gnqhs0MlOAJwJAW1F4slg+bSikz8kl489o00Zrt9YDfmd1SPx2Pu1K6EiOoE"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -11751,30 +11793,30 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22928-5d47-7d86-a476-20a3ec8c00df",
-                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "id": "01a22ed1-a6b0-7c90-88fa-aba24a38cde8",
+                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "法院调证",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:39.627465Z",
+                     *           "at": "2026-03-10T02:00:28.873768Z",
                      *           "state": "waiting",
                      *           "personal": true,
-                     *           "until": "2026-03-11T02:00:39.686138Z",
-                     *           "approvedBy": "staff:01a22928-5d5c-76be-9c32-176171e9f2de",
+                     *           "until": "2026-03-11T02:00:28.931032Z",
+                     *           "approvedBy": "staff:01a22ed1-a6c8-7b78-a15a-8a68689031b9",
                      *           "approvedReason": "已核对调证函",
-                     *           "approvedAt": "2026-03-10T02:00:39.686172Z"
+                     *           "approvedAt": "2026-03-10T02:00:28.931095Z"
                      *         },
                      *         {
-                     *           "id": "01a22928-5d0e-73e3-8902-785d7d381ea0",
-                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "id": "01a22ed1-a674-795a-b2bc-9ead09af5f0d",
+                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "年度审计",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:39.586377Z",
+                     *           "at": "2026-03-10T02:00:28.807749Z",
                      *           "state": "waiting",
                      *           "personal": false,
                      *           "until": null,
@@ -11853,7 +11895,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                 *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                  *       "reason": "年度审计"
                  *     }
                  */
@@ -11871,7 +11913,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22928-5d0e-73e3-8902-785d7d381ea0"
+                     *       "id": "01a22ed1-a674-795a-b2bc-9ead09af5f0d"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestExportAnswer"];
@@ -12012,11 +12054,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22928-5d0e-73e3-8902-785d7d381ea0",
+                     *       "id": "01a22ed1-a674-795a-b2bc-9ead09af5f0d",
                      *       "state": "waiting",
                      *       "done": 0,
                      *       "total": 0,
-                     *       "at": "2026-03-10T02:00:39.586377Z"
+                     *       "at": "2026-03-10T02:00:28.807749Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ReadExportAnswer"];
@@ -12244,15 +12286,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "authStatus": "approved",
-                     *       "version": 35,
+                     *       "version": 36,
                      *       "round": 1,
                      *       "submission": {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13808490005",
+                     *         "phone": "13806400003",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -12267,26 +12309,26 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789018490016"
+                     *           "03123456789016400004"
                      *         ],
-                     *         "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
-                     *         "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
-                     *         "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *         "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *         "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *         "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *           "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *           "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *           "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -12375,7 +12417,7 @@ export interface operations {
                      *         {
                      *           "round": 1,
                      *           "decision": "approved",
-                     *           "decidedAt": "2026-03-10T02:00:29.600345Z",
+                     *           "decidedAt": "2026-03-10T02:00:20.632355Z",
                      *           "reasons": []
                      *         }
                      *       ],
@@ -12384,211 +12426,217 @@ export interface operations {
                      *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-03-10T02:00:10.672968Z",
+                     *           "at": "2026-03-10T02:00:07.183386Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:11.349829Z",
+                     *           "at": "2026-03-10T02:00:07.527528Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:24.832149Z",
+                     *           "at": "2026-03-10T02:00:17.668312Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:28.86678Z",
+                     *           "at": "2026-03-10T02:00:20.061796Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:28.920932Z",
+                     *           "at": "2026-03-10T02:00:20.08653Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:28.996902Z",
+                     *           "at": "2026-03-10T02:00:20.158805Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.053424Z",
+                     *           "at": "2026-03-10T02:00:20.210746Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "at": "2026-03-10T02:00:20.273314Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.148355Z",
+                     *           "at": "2026-03-10T02:00:20.323527Z",
                      *           "code": "review_noted",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": "与企业前台核实过地址"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.356236Z",
+                     *           "at": "2026-03-10T02:00:20.54428Z",
                      *           "code": "materials_checked",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": "与证照一致"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.42273Z",
+                     *           "at": "2026-03-10T02:00:20.578815Z",
                      *           "code": "identity_checked",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": "与证照一致"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "at": "2026-03-10T02:00:20.632355Z",
                      *           "code": "review_decided",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": "同意"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.769348Z",
+                     *           "at": "2026-03-10T02:00:20.699257Z",
                      *           "code": "account_activated",
                      *           "by": "system:activate_account",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.823981Z",
+                     *           "at": "2026-03-10T02:00:20.768484Z",
                      *           "code": "manager_assigned",
                      *           "by": "system:assign_after_approval",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.271384Z",
+                     *           "at": "2026-03-10T02:00:21.171654Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.332403Z",
+                     *           "at": "2026-03-10T02:00:21.279216Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.45553Z",
+                     *           "at": "2026-03-10T02:00:21.379848Z",
                      *           "code": "transfer_offered",
-                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.562851Z",
+                     *           "at": "2026-03-10T02:00:21.497247Z",
                      *           "code": "transfer_refused",
-                     *           "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.595835Z",
+                     *           "at": "2026-03-10T02:00:21.6491Z",
                      *           "code": "transfer_offered",
-                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.621831Z",
+                     *           "at": "2026-03-10T02:00:21.678477Z",
                      *           "code": "transfer_withdrawn",
-                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.793509Z",
+                     *           "at": "2026-03-10T02:00:21.736211Z",
                      *           "code": "transfer_offered",
-                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "code": "transfer_accepted",
-                     *           "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "code": "customer_acknowledged",
-                     *           "by": "staff:01a22928-380e-756d-a4fc-1e53a39e22b2",
+                     *           "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.995068Z",
+                     *           "at": "2026-03-10T02:00:21.924163Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "at": "2026-03-10T02:00:22.051694Z",
                      *           "code": "customer_acknowledged",
-                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "at": "2026-03-10T02:00:22.051694Z",
                      *           "code": "first_contact_recorded",
-                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.174374Z",
+                     *           "at": "2026-03-10T02:00:22.100947Z",
                      *           "code": "follow_up_recorded",
-                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.278643Z",
+                     *           "at": "2026-03-10T02:00:22.191934Z",
                      *           "code": "follow_up_recorded",
-                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.351823Z",
+                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "code": "customer_rated",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "note": null
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:22.336531Z",
                      *           "code": "service_started",
-                     *           "by": "staff:01a22928-2ffd-7c2c-9a75-0a48c3270d39",
+                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.938733Z",
+                     *           "at": "2026-03-10T02:00:22.65637Z",
                      *           "code": "manager_reassigned",
                      *           "by": "system:drain_waiting",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:32.59643Z",
+                     *           "at": "2026-03-10T02:00:23.073215Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:33.02805Z",
+                     *           "at": "2026-03-10T02:00:23.484058Z",
                      *           "code": "assignment_parked",
                      *           "by": "system:drain_waiting",
                      *           "note": null
@@ -12597,8 +12645,8 @@ export interface operations {
                      *       "secondOpinion": null,
                      *       "notes": [
                      *         {
-                     *           "at": "2026-03-10T02:00:29.148355Z",
-                     *           "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "at": "2026-03-10T02:00:20.323527Z",
+                     *           "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "text": "与企业前台核实过地址"
                      *         }
                      *       ],
@@ -12733,11 +12781,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "verified": true,
-                     *       "at": "2026-03-10T02:00:35.70003Z",
-                     *       "events": 67,
+                     *       "at": "2026-03-10T02:00:26.761301Z",
+                     *       "events": 68,
                      *       "head": {
-                     *         "seq": 67,
-                     *         "seal": "4e6728bf4f56ee47930a2791ae6bf4763514c5225412a57f6bb32de2ae9e1afe"
+                     *         "seq": 68,
+                     *         "seal": "6928ae0d89ab1ab8c3906389f4bb5f24e253f0555a1fad7e80acfd12f83c5430"
                      *       },
                      *       "checks": [
                      *         {
@@ -12777,6 +12825,12 @@ export interface operations {
                      *           "violations": []
                      *         },
                      *         {
+                     *           "invariant": "every policy is as it was activated",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
                      *           "invariant": "there are no dead letters",
                      *           "holds": true,
                      *           "count": 0,
@@ -12795,13 +12849,13 @@ export interface operations {
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "every assignment reached its manager's inbox",
+                     *           "invariant": "a vendor is called once for an event",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
                      *         },
                      *         {
-                     *           "invariant": "a vendor is called once for an event",
+                     *           "invariant": "no key of an erased registration is live",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
@@ -12837,6 +12891,24 @@ export interface operations {
                      *           "violations": []
                      *         },
                      *         {
+                     *           "invariant": "every row of the review queue matches its events",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "every customer's place, wait and offer match the log",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "every assignment reached its manager's inbox",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
                      *           "invariant": "every projection equals its rebuild",
                      *           "holds": true,
                      *           "count": 0,
@@ -12846,13 +12918,13 @@ export interface operations {
                      *       "checkpoint": {
                      *         "number": 1,
                      *         "after": 0,
-                     *         "upTo": 67,
-                     *         "events": 67,
-                     *         "root": "3ecda680629801682c6fdad538ffc95c385be4261bfc021915999c65cb165f24",
+                     *         "upTo": 68,
+                     *         "events": 68,
+                     *         "root": "18bbab3850dbf87944590249f127c8cf55b91dab9e3ef30b013efd1c5724eda9",
                      *         "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *         "at": "2026-03-10T02:00:35.544196Z",
-                     *         "key": "b266d4b5f2159779",
-                     *         "signature": "Yr+lTyFGi7IuQ1lbUKj5l4Kg4InYpRU9HipcTYX//hZP8sHtWi16fb48a+8HpGJYkQCXVbJUYJ07Z5UXFZ7UJGb96VrgGbXIcVOKm/Ym8o1nXxWDSQJ8dJZMVzEiyhyfS8e2MGcbH/oRegSAvE46XtvhIQ0Vpvilz2Od9/9MFscr2+bL/aJYK6NdEtsF+QEHIu/GCEtnEjZf3P7kg7ATrY6B7seu4oee5pDKaO/LvsMpCUcIrXcTGv1BPdY9P4mwwTEV/xXJk4TBaQ9hGwwfcRBipZOsOJMjqYHcaf8YmhDyWJBZCip8zn2WL0TuzIVUgZFHYDkkJetcwEV63om/JPifT/41YaSbQItOm8XenXmCmstfUbeFxsTNwso/oe9C0Mr39noAG3f+z0vFtmN9btahVnWPpXlGAhq7ob097iEvx4/npx4xvC2MEWk6i1r9cozMNNW8rXdVtUSYFYkIUiwg/Q+caohvBlq/nCsJnScLTTTRbwPyZyp7C+dEZauq"
+                     *         "at": "2026-03-10T02:00:26.482564Z",
+                     *         "key": "f6beec0d52ae56f1",
+                     *         "signature": "PFomeaJDNnNV5Ug0/bI1WeDBH6lbfj/+Oe8PCtUjYPcTZAXhyjrVmPwW4aRifCE2xWpw5B8jd/12NghVrh2xBK4T1GaeLhqpdOleDNeFsZVkfItxCQ6VBzx+8mzhDVxjRKCRN6NOho6uTDBDuANh82pFDp+FrLTx4sSzkm7fXtRRA97YxZiZGMZMfGotFHIOv3yy9bDegaf+cWonx5pFbOzovNvDDfVUyXJTRr+AEtYDCd3EYAxUG0YSSuoUBjD2ks6BW6jOXp9fzN3zAK9wPsEadDyMyrOD3O9+iy9/JSZTtgPpdGHjJlPf2zOA7/UNbwGyYFYMUAhFEAGsS6RbXsu3WXU+zt0j+LmlkO80+jZ/tfra2DtwhTr/8aw/m+/ZW2BNk5E2QSOxVUJIAOsENtPDCynn1bxoEdySB2q0mCiL4i7BrZxWfHOaET81Fae0IXX9gnqhs0MlOAJwJAW1F4slg+bSikz8kl489o00Zrt9YDfmd1SPx2Pu1K6EiOoE"
                      *       }
                      *     }
                      */
@@ -13076,32 +13148,32 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22928-5da8-74f9-a4db-892e7a6153c3",
+                     *           "id": "01a22ed1-a73d-76f8-9eff-549e9049f8ab",
                      *           "night": null,
                      *           "actor": "operator:ops",
                      *           "state": "clean",
-                     *           "startedAt": "2026-03-10T02:00:39.725628Z",
-                     *           "endedAt": "2026-03-10T02:00:40.078691Z",
-                     *           "events": 88,
+                     *           "startedAt": "2026-03-10T02:00:28.999687Z",
+                     *           "endedAt": "2026-03-10T02:00:29.238234Z",
+                     *           "events": 89,
                      *           "fault": null,
                      *           "checks": [
                      *             {
                      *               "name": "versions have no gaps and no repeats",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 2
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "a stream's version is that of its last event",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 2
+                     *               "tookMs": 7
                      *             },
                      *             {
                      *               "name": "every event is in the log once",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 0
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "no manager above capacity",
@@ -13113,13 +13185,19 @@ export interface operations {
                      *               "name": "a customer's place is with the manager that the log names last",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 0
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "no customer has a manager whose account is closed",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "every policy is as it was activated",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "there are no dead letters",
@@ -13137,13 +13215,7 @@ export interface operations {
                      *               "name": "no reader is ahead of the log",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 1
-                     *             },
-                     *             {
-                     *               "name": "every assignment reached its manager's inbox",
-                     *               "found": 0,
-                     *               "examples": [],
-                     *               "tookMs": 9
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "a vendor is called once for an event",
@@ -13152,10 +13224,16 @@ export interface operations {
                      *               "tookMs": 2
                      *             },
                      *             {
-                     *               "name": "every event matches its seal",
+                     *               "name": "no key of an erased registration is live",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 7
+                     *             },
+                     *             {
+                     *               "name": "every event matches its seal",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 15
                      *             },
                      *             {
                      *               "name": "every checkpoint matches its signature",
@@ -13167,7 +13245,7 @@ export interface operations {
                      *               "name": "every event can be read",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 7
+                     *               "tookMs": 52
                      *             },
                      *             {
                      *               "name": "only legal moves",
@@ -13182,46 +13260,64 @@ export interface operations {
                      *               "tookMs": 0
                      *             },
                      *             {
+                     *               "name": "every row of the review queue matches its events",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "every customer's place, wait and offer match the log",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "every assignment reached its manager's inbox",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
                      *               "name": "the read model equals its rebuild: registration_status",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 15
+                     *               "tookMs": 11
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: legal_hold",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 26
+                     *               "tookMs": 15
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: review_decisions",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 19
+                     *               "tookMs": 14
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: customer",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 21
+                     *               "tookMs": 16
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: manager_workload",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 25
+                     *               "tookMs": 15
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: notices",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 57
+                     *               "tookMs": 17
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: registration_funnel",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 94
+                     *               "tookMs": 16
                      *             }
                      *           ]
                      *         }
@@ -13304,11 +13400,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22928-61d7-7739-81d3-9c450d4e0013",
+                     *           "id": "01a22ed1-abe1-7ace-aba5-af27a1a65292",
                      *           "reaction": "expire_lease",
                      *           "message": "lease_expired",
                      *           "error": "InvalidOperationException",
-                     *           "sentAt": "2026-11-29T21:14:02.071727Z",
+                     *           "sentAt": "2026-11-30T23:37:02.69055Z",
                      *           "state": "parked",
                      *           "tries": null,
                      *           "retries": 0
@@ -13393,22 +13489,22 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "ca6da7f5-a447-3404-1f27-5982bdf2ef46",
+                     *           "id": "c932da0d-5923-3510-afcc-06e1d29a0d66",
                      *           "act": "discard",
-                     *           "messageId": "01a22928-61d7-7739-81d3-9c450d4e0013",
+                     *           "messageId": "01a22ed1-abe1-7ace-aba5-af27a1a65292",
                      *           "reason": "原因已排除",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "name": "王审核",
-                     *           "at": "2026-03-10T02:00:40.81548Z"
+                     *           "at": "2026-03-10T02:00:30.208245Z"
                      *         },
                      *         {
-                     *           "id": "01a22928-6192-76e9-9875-059e98b06400",
+                     *           "id": "01a22ed1-aba5-768d-a438-4020c5a22746",
                      *           "act": "retry",
-                     *           "messageId": "01a22928-60e4-7ad9-a517-9a1f8d1558c4",
+                     *           "messageId": "01a22ed1-aa6e-798f-badd-de12f5436638",
                      *           "reason": "原因已排除",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "name": "王审核",
-                     *           "at": "2026-03-10T02:00:40.734907Z"
+                     *           "at": "2026-03-10T02:00:30.130018Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -13495,13 +13591,13 @@ export interface operations {
                      *       "nightly": null,
                      *       "items": [
                      *         {
-                     *           "id": "01a22a8c-d687-74bc-b494-2c973ff5cf1b",
+                     *           "id": "01a22ed1-a855-7fa4-8d27-0893f5d9769e",
                      *           "night": null,
                      *           "actor": "operator:ops",
                      *           "policy": "retention-0",
                      *           "state": "done",
-                     *           "startedAt": "2026-03-10T02:01:01.0854Z",
-                     *           "endedAt": "2026-03-10T02:01:01.103085Z",
+                     *           "startedAt": "2026-03-10T02:00:29.27933Z",
+                     *           "endedAt": "2026-03-10T02:00:29.313713Z",
                      *           "fault": null,
                      *           "classes": [
                      *             {
@@ -13592,11 +13688,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "61e210c0-501a-584b-a35f-d67e6a2039a5",
+                     *           "id": "89473d22-5e66-5a2c-b41d-07ba265199b0",
                      *           "call": "tell_applicant",
-                     *           "cause": "03048fbf-f17d-4efa-8d09-fa5c7680c387",
-                     *           "registrationId": "e0702537-27f8-4473-85d1-5a6073546974",
-                     *           "attemptedAt": "2026-11-29T21:14:02.195522Z",
+                     *           "cause": "1421e428-7046-406d-83a0-e8f4396f2b50",
+                     *           "registrationId": "ea927c89-68c8-4c96-80a3-430df4c11377",
+                     *           "attemptedAt": "2026-11-30T23:37:02.770419Z",
                      *           "state": "unknown"
                      *         }
                      *       ],
@@ -13674,7 +13770,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "at": "2026-03-10T02:01:01.610024Z",
+                     *       "at": "2026-03-10T02:00:29.761933Z",
                      *       "policy": "retention-0",
                      *       "items": [
                      *         {
@@ -14087,14 +14183,14 @@ export interface operations {
                      * @example {
                      *       "master": {
                      *         "name": "503e625d",
-                     *         "since": "2026-03-10T02:00:10.668554Z",
+                     *         "since": "2026-03-10T02:00:07.167913Z",
                      *         "ageDays": 0
                      *       },
                      *       "opens": true,
                      *       "subjects": {
                      *         "live": 5,
                      *         "destroyed": 3,
-                     *         "newestAt": "2026-03-10T02:00:36.845229Z"
+                     *         "newestAt": "2026-03-10T02:00:27.047658Z"
                      *       },
                      *       "masters": [
                      *         {
@@ -14181,7 +14277,7 @@ export interface operations {
                      *         {
                      *           "name": "registration_status",
                      *           "kind": "inline_projection",
-                     *           "position": 88,
+                     *           "position": 89,
                      *           "behind": 0,
                      *           "behindSeconds": null,
                      *           "state": "current"
@@ -14189,7 +14285,7 @@ export interface operations {
                      *         {
                      *           "name": "legal_hold",
                      *           "kind": "inline_projection",
-                     *           "position": 88,
+                     *           "position": 89,
                      *           "behind": 0,
                      *           "behindSeconds": null,
                      *           "state": "current"
@@ -14745,21 +14841,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "6f1f1315-7064-571d-8c64-5bcc3f2b9b7b",
+                     *           "id": "c592ce40-35e5-5b8c-ae45-e8c810e61faf",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
                      *           "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *           "at": "2026-03-10T02:00:30.995068Z",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "at": "2026-03-10T02:00:21.924163Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "73f6c6fe-ae73-5231-b61f-1656f4ff94a1",
+                     *           "id": "e51f4d89-0f68-5d02-a0b7-c2506f5fa600",
                      *           "kind": "transfer_accepted",
                      *           "title": "转交已接受",
                      *           "text": "同事已接受转交，深圳市示例电子有限公司不再由您负责。",
-                     *           "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "readAt": null
                      *         }
                      *       ],
@@ -14907,13 +15003,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "6f1f1315-7064-571d-8c64-5bcc3f2b9b7b",
+                     *       "id": "c592ce40-35e5-5b8c-ae45-e8c810e61faf",
                      *       "kind": "assignment",
                      *       "title": "新客户待接收",
                      *       "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
-                     *       "customerId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *       "at": "2026-03-10T02:00:30.995068Z",
-                     *       "readAt": "2026-03-10T02:00:31.490518Z"
+                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "at": "2026-03-10T02:00:21.924163Z",
+                     *       "readAt": "2026-03-10T02:00:22.404225Z"
                      *     }
                      */
                     "application/json": components["schemas"]["NotificationView"];
@@ -15201,7 +15297,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "requirements-1",
-                     *       "at": "2026-03-10T02:00:42.297031Z"
+                     *       "at": "2026-03-10T02:00:30.637304Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -15361,7 +15457,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "retention-1",
-                     *       "at": "2026-03-10T02:00:42.323906Z"
+                     *       "at": "2026-03-10T02:00:30.677781Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -16212,11 +16308,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a22927ebb37ce791853a44602129c1",
-                     *       "wxUnionid": "sbxu_8c36e175ede5cf5b8f148bf2",
-                     *       "phone": "13808490005",
+                     *       "wxOpenid": "oTest01a22ed1519573b8aa137810740a59b9",
+                     *       "wxUnionid": "sbxu_fbc0fb333dec41ee0f76dcf0",
+                     *       "phone": "13806400003",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -16238,25 +16334,25 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789018490016"
+                     *           "03123456789016400004"
                      *         ],
-                     *         "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
-                     *         "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
-                     *         "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35"
+                     *         "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *         "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *         "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13808490005",
+                     *             "phone": "13806400003",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
-                     *               "03123456789018490016"
+                     *               "03123456789016400004"
                      *             ],
                      *             "wxNickname": null,
                      *             "wxAvatar": null
@@ -16276,7 +16372,7 @@ export interface operations {
                      *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a22927-f33f-7fe0-910f-87aaa5e0cb97",
+                     *           "imageId": "01a22ed1-5601-7a3c-88ed-2ee2145392c4",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -16384,7 +16480,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *           "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -16392,7 +16488,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *           "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
@@ -16400,7 +16496,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *           "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
@@ -16410,98 +16506,98 @@ export interface operations {
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-03-10T02:00:28.996902Z",
+                     *           "at": "2026-03-10T02:00:20.158805Z",
                      *           "what": "review_taken_over",
                      *           "texts": [
                      *             "原审核员休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.356236Z",
+                     *           "at": "2026-03-10T02:00:20.54428Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.42273Z",
+                     *           "at": "2026-03-10T02:00:20.578815Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "at": "2026-03-10T02:00:20.632355Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.271384Z",
+                     *           "at": "2026-03-10T02:00:21.171654Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.332403Z",
+                     *           "at": "2026-03-10T02:00:21.279216Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.45553Z",
+                     *           "at": "2026-03-10T02:00:21.379848Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.562851Z",
+                     *           "at": "2026-03-10T02:00:21.497247Z",
                      *           "what": "transfer_refused",
                      *           "texts": [
                      *             "不在负责区域"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.595835Z",
+                     *           "at": "2026-03-10T02:00:21.6491Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.793509Z",
+                     *           "at": "2026-03-10T02:00:21.736211Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:30.995068Z",
+                     *           "at": "2026-03-10T02:00:21.924163Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "区域调整"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "at": "2026-03-10T02:00:22.051694Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.174374Z",
+                     *           "at": "2026-03-10T02:00:22.100947Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
@@ -16509,7 +16605,7 @@ export interface operations {
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:31.278643Z",
+                     *           "at": "2026-03-10T02:00:22.191934Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "约定上门时间",
@@ -16517,7 +16613,14 @@ export interface operations {
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:32.59643Z",
+                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "what": "customer_rated",
+                     *           "texts": [
+                     *             "集团客户，下属三家工厂即将并户"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "at": "2026-03-10T02:00:23.073215Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "误操作，本人仍在岗"
@@ -16527,30 +16630,30 @@ export interface operations {
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-03-10T02:00:10.714922Z"
+                     *           "at": "2026-03-10T02:00:07.23479Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-03-10T02:00:24.810702Z"
+                     *           "at": "2026-03-10T02:00:17.654031Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-03-10T02:00:24.810912Z"
+                     *           "at": "2026-03-10T02:00:17.654565Z"
                      *         },
                      *         {
                      *           "kind": "account",
-                     *           "at": "2026-03-10T02:00:24.811018Z"
+                     *           "at": "2026-03-10T02:00:17.654867Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-03-10T02:00:31.067634Z",
+                     *           "at": "2026-03-10T02:00:21.991878Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "at": "2026-03-10T02:00:20.273314Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -16559,180 +16662,186 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-03-10T02:00:10.672968Z",
+                     *           "at": "2026-03-10T02:00:07.183386Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-03-10T02:00:11.349829Z",
+                     *           "at": "2026-03-10T02:00:07.527528Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-03-10T02:00:24.832149Z",
+                     *           "at": "2026-03-10T02:00:17.668312Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-03-10T02:00:28.86678Z",
+                     *           "at": "2026-03-10T02:00:20.061796Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-03-10T02:00:28.920932Z",
+                     *           "at": "2026-03-10T02:00:20.08653Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-03-10T02:00:28.996902Z",
+                     *           "at": "2026-03-10T02:00:20.158805Z",
                      *           "what": "review_taken_over"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-03-10T02:00:29.053424Z",
+                     *           "at": "2026-03-10T02:00:20.210746Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "at": "2026-03-10T02:00:20.273314Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-03-10T02:00:29.148355Z",
+                     *           "at": "2026-03-10T02:00:20.323527Z",
                      *           "what": "review_noted"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-03-10T02:00:29.356236Z",
+                     *           "at": "2026-03-10T02:00:20.54428Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-03-10T02:00:29.42273Z",
+                     *           "at": "2026-03-10T02:00:20.578815Z",
                      *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-03-10T02:00:29.600345Z",
+                     *           "at": "2026-03-10T02:00:20.632355Z",
                      *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-03-10T02:00:29.769348Z",
+                     *           "at": "2026-03-10T02:00:20.699257Z",
                      *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-03-10T02:00:29.823981Z",
+                     *           "at": "2026-03-10T02:00:20.768484Z",
                      *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-03-10T02:00:30.271384Z",
+                     *           "at": "2026-03-10T02:00:21.171654Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-03-10T02:00:30.332403Z",
+                     *           "at": "2026-03-10T02:00:21.279216Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-03-10T02:00:30.45553Z",
+                     *           "at": "2026-03-10T02:00:21.379848Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-03-10T02:00:30.562851Z",
+                     *           "at": "2026-03-10T02:00:21.497247Z",
                      *           "what": "transfer_refused"
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-03-10T02:00:30.595835Z",
+                     *           "at": "2026-03-10T02:00:21.6491Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-03-10T02:00:30.621831Z",
+                     *           "at": "2026-03-10T02:00:21.678477Z",
                      *           "what": "transfer_withdrawn"
                      *         },
                      *         {
                      *           "version": 23,
-                     *           "at": "2026-03-10T02:00:30.793509Z",
+                     *           "at": "2026-03-10T02:00:21.736211Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 24,
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "what": "transfer_accepted"
                      *         },
                      *         {
                      *           "version": 25,
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 26,
-                     *           "at": "2026-03-10T02:00:30.839519Z",
+                     *           "at": "2026-03-10T02:00:21.77254Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 27,
-                     *           "at": "2026-03-10T02:00:30.995068Z",
+                     *           "at": "2026-03-10T02:00:21.924163Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 28,
-                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "at": "2026-03-10T02:00:22.051694Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 29,
-                     *           "at": "2026-03-10T02:00:31.124629Z",
+                     *           "at": "2026-03-10T02:00:22.051694Z",
                      *           "what": "first_contact_recorded"
                      *         },
                      *         {
                      *           "version": 30,
-                     *           "at": "2026-03-10T02:00:31.174374Z",
+                     *           "at": "2026-03-10T02:00:22.100947Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 31,
-                     *           "at": "2026-03-10T02:00:31.278643Z",
+                     *           "at": "2026-03-10T02:00:22.191934Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 32,
-                     *           "at": "2026-03-10T02:00:31.351823Z",
-                     *           "what": "service_started"
+                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "what": "customer_rated"
                      *         },
                      *         {
                      *           "version": 33,
-                     *           "at": "2026-03-10T02:00:31.938733Z",
-                     *           "what": "manager_reassigned"
+                     *           "at": "2026-03-10T02:00:22.336531Z",
+                     *           "what": "service_started"
                      *         },
                      *         {
                      *           "version": 34,
-                     *           "at": "2026-03-10T02:00:32.59643Z",
+                     *           "at": "2026-03-10T02:00:22.65637Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 35,
-                     *           "at": "2026-03-10T02:00:33.02805Z",
+                     *           "at": "2026-03-10T02:00:23.073215Z",
+                     *           "what": "manager_reassigned"
+                     *         },
+                     *         {
+                     *           "version": 36,
+                     *           "at": "2026-03-10T02:00:23.484058Z",
                      *           "what": "assignment_parked"
                      *         }
                      *       ],
+                     *       "importedCustomers": [],
                      *       "fields": [
                      *         {
                      *           "code": "wechat_identity",
@@ -16976,9 +17085,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "erased": false,
-                     *       "version": 37
+                     *       "version": 38
                      *     }
                      */
                     "application/json": components["schemas"]["LiftHoldAnswer"];
@@ -17113,11 +17222,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "reason": "court",
                      *           "reference": "(2026)粤03民初1号",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
-                     *           "at": "2026-03-10T02:00:39.103684Z",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "at": "2026-03-10T02:00:28.610414Z",
                      *           "erasureWaits": false
                      *         }
                      *       ],
@@ -17921,10 +18030,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "reason": "court",
                      *       "reference": "(2026)粤03民初1号",
-                     *       "version": 36
+                     *       "version": 37
                      *     }
                      */
                     "application/json": components["schemas"]["PlaceHoldAnswer"];
@@ -18056,13 +18165,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "at": "2026-03-10T02:00:31.067634Z",
+                     *           "at": "2026-03-10T02:00:21.991878Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "at": "2026-03-10T02:00:20.273314Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -18221,7 +18330,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:11.545859Z",
+                     *       "savedAt": "2026-03-10T02:00:07.624417Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -18416,7 +18525,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:11.545859Z",
+                     *       "savedAt": "2026-03-10T02:00:07.624417Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -18566,15 +18675,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22928-70a7-7f4e-9a97-1a44627ed615",
+                     *       "id": "01a22ed1-b60e-7c9f-89c2-762197a2da50",
                      *       "dryRun": false,
                      *       "state": "done",
-                     *       "sha256": "64f25e60400c0b52625a22e1112c5f5bd7092ac5e588de439d42cdf49993e0a0",
+                     *       "sha256": "849abc63de89b32ac431802b662fc1cf2d5881ed0c2286a50a7f2131e77d25cd",
                      *       "basis": "contract",
                      *       "basisOn": "2024-03-01",
-                     *       "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
-                     *       "at": "2026-03-10T02:00:44.607055Z",
-                     *       "finishedAt": "2026-03-10T02:00:45.834687Z",
+                     *       "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *       "at": "2026-03-10T02:00:32.801572Z",
+                     *       "finishedAt": "2026-03-10T02:00:33.891862Z",
                      *       "encoding": "UTF-8",
                      *       "separator": ",",
                      *       "headerLine": 1,
@@ -18864,44 +18973,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "authStatus": "approved",
                      *       "version": 16,
                      *       "round": 1,
-                     *       "submittedAt": "2026-03-10T02:00:24.63433Z",
-                     *       "decidedAt": "2026-03-10T02:00:29.600345Z",
+                     *       "submittedAt": "2026-03-10T02:00:17.56175Z",
+                     *       "decidedAt": "2026-03-10T02:00:20.632355Z",
                      *       "expectedBy": null,
                      *       "steps": [
                      *         {
                      *           "title": "提交申请",
                      *           "desc": "申请已提交",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:24.63433Z"
+                     *           "time": "2026-03-10T02:00:17.56175Z"
                      *         },
                      *         {
                      *           "title": "材料审核",
                      *           "desc": "材料审核通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:29.356236Z"
+                     *           "time": "2026-03-10T02:00:20.54428Z"
                      *         },
                      *         {
                      *           "title": "身份验证",
                      *           "desc": "身份验证通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:29.600345Z"
+                     *           "time": "2026-03-10T02:00:20.632355Z"
                      *         },
                      *         {
                      *           "title": "账户激活",
                      *           "desc": "账户已激活",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:29.600345Z"
+                     *           "time": "2026-03-10T02:00:20.632355Z"
                      *         }
                      *       ],
                      *       "rejection": null,
                      *       "manager": {
                      *         "name": "王审核",
                      *         "phone": null,
-                     *         "assignedAt": "2026-03-10T02:00:29.823981Z"
+                     *         "assignedAt": "2026-03-10T02:00:20.768484Z"
                      *       },
                      *       "customerService": {
                      *         "phone": "400-800-9090",
@@ -18994,7 +19103,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "imageId": "01a22927-f33f-7fe0-910f-87aaa5e0cb97"
+                 *       "imageId": "01a22ed1-5601-7a3c-88ed-2ee2145392c4"
                  *     }
                  */
                 "application/json": components["schemas"]["RecognizeImageRequest"];
@@ -19177,7 +19286,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13808490005"
+                 *       "phone": "13806400003"
                  *     }
                  */
                 "application/json": components["schemas"]["SendCodeRequest"];
@@ -19310,7 +19419,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-oTest01a22927ebb37ce791853a44602129c1-01a22927ebb3776694b453b63a6c6f9c",
+                 *       "code": "sbx-oTest01a22ed1519573b8aa137810740a59b9-01a22ed1519570f79a47cb1a77d6de4a",
                  *       "consent": {
                  *         "policyVersion": "2026-11",
                  *         "agreed": true,
@@ -19338,7 +19447,7 @@ export interface operations {
                      *       "refreshToken": "…",
                      *       "tokenType": "Bearer",
                      *       "expiresIn": 7200,
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "authStatus": "draft",
                      *       "step": "phone"
                      *     }
@@ -19463,11 +19572,11 @@ export interface operations {
                  *       "voltageLevel": "KV10",
                  *       "industry": "electronics",
                  *       "accountNumbers": [
-                 *         "03123456789018490016"
+                 *         "03123456789016400004"
                  *       ],
-                 *       "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
-                 *       "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
-                 *       "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35"
+                 *       "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
+                 *       "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                 *       "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd"
                  *     }
                  */
                 "application/json": components["schemas"]["RegistrationForm"];
@@ -19484,10 +19593,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "authStatus": "pending",
                      *       "version": 4,
-                     *       "submittedAt": "2026-03-10T02:00:24.63433Z",
+                     *       "submittedAt": "2026-03-10T02:00:17.56175Z",
                      *       "round": 1
                      *     }
                      */
@@ -20036,8 +20145,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13808490005",
-                 *       "code": "877956"
+                 *       "phone": "13806400003",
+                 *       "code": "838021"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCodeRequest"];
@@ -20173,7 +20282,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-phone-13808490017-01a2292825ae7ca8b2330267983746a1"
+                 *       "code": "sbx-phone-13806400005-01a22ed17bf976da9b10fdeedffb293c"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
@@ -20317,7 +20426,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22928-2543-7008-8f33-bafae78e29bf",
+                     *       "registrationId": "01a22ed1-7bd8-71e3-88b1-97a35af988b6",
                      *       "authStatus": "draft",
                      *       "version": 7
                      *     }
@@ -20463,7 +20572,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "review-1",
-                     *       "at": "2026-03-10T02:00:42.256346Z"
+                     *       "at": "2026-03-10T02:00:30.593032Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -20787,7 +20896,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "authStatus": "processing",
                      *       "version": 10,
                      *       "round": 1,
@@ -20795,7 +20904,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13808490005",
+                     *         "phone": "13806400003",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -20810,26 +20919,26 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789018490016"
+                     *           "03123456789016400004"
                      *         ],
-                     *         "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
-                     *         "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
-                     *         "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *         "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *         "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *         "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *           "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *           "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *           "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -20916,64 +21025,64 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *         "leaseUntil": "2026-03-10T02:30:29.090657Z"
+                     *         "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *         "leaseUntil": "2026-03-10T02:30:20.256735Z"
                      *       },
                      *       "dueAt": "2026-03-13T10:00:00Z",
                      *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-03-10T02:00:10.672968Z",
+                     *           "at": "2026-03-10T02:00:07.183386Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:11.349829Z",
+                     *           "at": "2026-03-10T02:00:07.527528Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:24.832149Z",
+                     *           "at": "2026-03-10T02:00:17.668312Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:28.86678Z",
+                     *           "at": "2026-03-10T02:00:20.061796Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:28.920932Z",
+                     *           "at": "2026-03-10T02:00:20.08653Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:28.996902Z",
+                     *           "at": "2026-03-10T02:00:20.158805Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.053424Z",
+                     *           "at": "2026-03-10T02:00:20.210746Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         }
                      *       ],
@@ -21115,7 +21224,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "leaseUntil": "2026-03-10T02:30:28.86678Z",
+                     *       "leaseUntil": "2026-03-10T02:30:20.061796Z",
                      *       "version": 6
                      *     }
                      */
@@ -21263,10 +21372,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "authStatus": "approved",
                      *       "version": 14,
-                     *       "decidedAt": "2026-03-10T02:00:29.600345Z",
+                     *       "decidedAt": "2026-03-10T02:00:20.632355Z",
                      *       "proposed": false
                      *     }
                      */
@@ -21594,7 +21703,7 @@ export interface operations {
                      *         {
                      *           "pointer": "/phone",
                      *           "before": null,
-                     *           "after": "13808490005"
+                     *           "after": "13806400003"
                      *         },
                      *         {
                      *           "pointer": "/companyName",
@@ -21655,23 +21764,23 @@ export interface operations {
                      *           "pointer": "/accountNumbers",
                      *           "before": null,
                      *           "after": [
-                     *             "03123456789018490016"
+                     *             "03123456789016400004"
                      *           ]
                      *         },
                      *         {
                      *           "pointer": "/businessLicense",
                      *           "before": null,
-                     *           "after": "01a22928-1f79-731e-a5d7-7e4f8ead21bc"
+                     *           "after": "01a22ed1-7895-70a9-89cb-71e543442474"
                      *         },
                      *         {
                      *           "pointer": "/idCardFront",
                      *           "before": null,
-                     *           "after": "01a22928-2148-79e0-8aee-8ce1604ea2df"
+                     *           "after": "01a22ed1-79c8-79d6-b46f-076c179da6ac"
                      *         },
                      *         {
                      *           "pointer": "/idCardBack",
                      *           "before": null,
-                     *           "after": "01a22928-2269-7a3a-ab47-ad632460bf35"
+                     *           "after": "01a22ed1-7a72-7a45-b10b-9c125525afbd"
                      *         }
                      *       ]
                      *     }
@@ -21865,20 +21974,20 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22928-2543-7008-8f33-bafae78e29bf",
+                     *           "registrationId": "01a22ed1-7bd8-71e3-88b1-97a35af988b6",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "draft",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:26.70416Z"
+                     *           "submittedAt": "2026-03-10T02:00:18.603013Z"
                      *         },
                      *         {
-                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "approved",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:24.63433Z"
+                     *           "submittedAt": "2026-03-10T02:00:17.56175Z"
                      *         }
                      *       ],
                      *       "more": false
@@ -21972,7 +22081,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22928-525a-785e-a7e6-4cca8f9b2792",
+                     *       "registrationId": "01a22ed1-9fa0-731f-858e-71c344693234",
                      *       "authStatus": "processing",
                      *       "version": 11
                      *     }
@@ -22226,10 +22335,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "pending",
-                     *           "submittedAt": "2026-03-10T02:00:24.63433Z",
+                     *           "submittedAt": "2026-03-10T02:00:17.56175Z",
                      *           "dueAt": "2026-03-13T10:00:00Z",
                      *           "workingMinutesLeft": 1739,
                      *           "round": 1,
@@ -22335,8 +22444,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
-                     *       "at": "2026-03-10T02:00:29.148355Z",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "at": "2026-03-10T02:00:20.323527Z",
                      *       "version": 11
                      *     }
                      */
@@ -22469,7 +22578,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22927-ec24-7fa3-934c-8a196089503e",
+                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *       "authStatus": "processing",
                      *       "version": 13,
                      *       "round": 1,
@@ -22477,7 +22586,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13808490005",
+                     *         "phone": "13806400003",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -22492,26 +22601,26 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789018490016"
+                     *           "03123456789016400004"
                      *         ],
-                     *         "businessLicense": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
-                     *         "idCardFront": "01a22928-2148-79e0-8aee-8ce1604ea2df",
-                     *         "idCardBack": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *         "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *         "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *         "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a22928-1f79-731e-a5d7-7e4f8ead21bc",
+                     *           "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a22928-2148-79e0-8aee-8ce1604ea2df",
+                     *           "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a22928-2269-7a3a-ab47-ad632460bf35",
+                     *           "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -22598,96 +22707,96 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *         "leaseUntil": "2026-03-10T02:30:29.090657Z"
+                     *         "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *         "leaseUntil": "2026-03-10T02:30:20.256735Z"
                      *       },
                      *       "dueAt": "2026-03-13T10:00:00Z",
                      *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-03-10T02:00:10.672968Z",
+                     *           "at": "2026-03-10T02:00:07.183386Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:11.349829Z",
+                     *           "at": "2026-03-10T02:00:07.527528Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:24.63433Z",
+                     *           "at": "2026-03-10T02:00:17.56175Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a22927-ec24-7fa3-934c-8a196089503e",
+                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:24.832149Z",
+                     *           "at": "2026-03-10T02:00:17.668312Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:28.86678Z",
+                     *           "at": "2026-03-10T02:00:20.061796Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:28.920932Z",
+                     *           "at": "2026-03-10T02:00:20.08653Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:28.996902Z",
+                     *           "at": "2026-03-10T02:00:20.158805Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.053424Z",
+                     *           "at": "2026-03-10T02:00:20.210746Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.111463Z",
+                     *           "at": "2026-03-10T02:00:20.273314Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.148355Z",
+                     *           "at": "2026-03-10T02:00:20.323527Z",
                      *           "code": "review_noted",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": "与企业前台核实过地址"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.356236Z",
+                     *           "at": "2026-03-10T02:00:20.54428Z",
                      *           "code": "materials_checked",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": "与证照一致"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:29.42273Z",
+                     *           "at": "2026-03-10T02:00:20.578815Z",
                      *           "code": "identity_checked",
-                     *           "by": "staff:01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "note": "与证照一致"
                      *         }
                      *       ],
                      *       "secondOpinion": null,
                      *       "notes": [
                      *         {
-                     *           "at": "2026-03-10T02:00:29.148355Z",
-                     *           "by": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *           "at": "2026-03-10T02:00:20.323527Z",
+                     *           "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *           "text": "与企业前台核实过地址"
                      *         }
                      *       ],
@@ -22784,14 +22893,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "at": "2026-03-10T02:00:54.891259Z",
-                     *       "events": 67,
+                     *       "at": "2026-03-10T02:00:26.513748Z",
+                     *       "events": 68,
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22a9a-e896-73c2-90f1-cede04dd2821",
+                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "approved",
-                     *           "submittedAt": "2026-03-10T02:00:30.557879Z",
+                     *           "submittedAt": "2026-03-10T02:00:17.56175Z",
                      *           "dueAt": "2026-03-13T10:00:00Z",
                      *           "workingMinutesLeft": 1739,
                      *           "round": 1,
@@ -23034,7 +23143,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22928-525a-785e-a7e6-4cca8f9b2792",
+                     *       "registrationId": "01a22ed1-9fa0-731f-858e-71c344693234",
                      *       "authStatus": "rejected",
                      *       "version": 9
                      *     }
@@ -23238,7 +23347,7 @@ export interface operations {
                      *         ],
                      *         "people": [
                      *           {
-                     *             "reviewerId": "01a22928-2fd3-75e3-82be-79ce80e431d3",
+                     *             "reviewerId": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 1,
@@ -23246,7 +23355,7 @@ export interface operations {
                      *             "reversed": 0
                      *           },
                      *           {
-                     *             "reviewerId": "01a22928-5232-73dc-bdf6-a60739e9cf9f",
+                     *             "reviewerId": "01a22ed1-9f7e-7e3e-a793-bd20925137bf",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 0,
@@ -23339,7 +23448,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "reason": "原审核员休假",
-                 *       "reviewerId": "01a22928-2fd3-75e3-82be-79ce80e431d3"
+                 *       "reviewerId": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c"
                  *     }
                  */
                 "application/json": components["schemas"]["TakeOverReviewRequest"];
@@ -23356,8 +23465,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "reviewerId": "01a22928-2fd3-75e3-82be-79ce80e431d3",
-                     *       "leaseUntil": "2026-03-10T02:30:28.996902Z",
+                     *       "reviewerId": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *       "leaseUntil": "2026-03-10T02:30:20.158805Z",
                      *       "version": 8
                      *     }
                      */
@@ -24124,15 +24233,15 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22c19-2f6d-7de9-8713-d297f5b6b0f2",
-                     *           "signedInAt": "2026-03-10T02:00:38.880726Z",
-                     *           "lastUsedAt": "2026-03-10T02:00:38.880762Z",
+                     *           "id": "01a22ed1-80cd-7423-a892-f75a740e71d4",
+                     *           "signedInAt": "2026-03-10T02:00:19.156769Z",
+                     *           "lastUsedAt": "2026-03-10T02:00:19.156926Z",
                      *           "current": true
                      *         },
                      *         {
-                     *           "id": "01a22c19-303d-7b0b-acc8-15f029c3446f",
-                     *           "signedInAt": "2026-03-10T02:00:39.088963Z",
-                     *           "lastUsedAt": "2026-03-10T02:00:39.089011Z",
+                     *           "id": "01a22ed1-810d-74fc-bbee-75cad403a0dc",
+                     *           "signedInAt": "2026-03-10T02:00:19.220343Z",
+                     *           "lastUsedAt": "2026-03-10T02:00:19.220506Z",
                      *           "current": false
                      *         }
                      *       ]
@@ -24211,7 +24320,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22928-2e92-7ae9-b13d-816d51614670",
+                     *           "id": "01a22ed1-80ad-77ed-996c-2ad2fc18c36b",
                      *           "displayName": "王审核",
                      *           "role": "reviewer",
                      *           "closed": false
@@ -24799,8 +24908,8 @@ export interface operations {
                      *         "sameManager": false,
                      *         "transferDays": 2
                      *       },
-                     *       "at": "2026-03-10T02:00:41.497992Z",
-                     *       "by": "staff:01a22928-302c-7c44-8c2b-28e3f02a6e9f",
+                     *       "at": "2026-03-10T02:00:30.517813Z",
+                     *       "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
                      *       "reason": "负载优先"
                      *     }
                      */
@@ -24982,7 +25091,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "username": "u01a22928302c7576b6a46848acf11485",
+                 *       "username": "u01a22ed182387f0a985cd864a15a5fc4",
                  *       "password": "…"
                  *     }
                  */
@@ -25180,7 +25289,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "imageId": "01a22927-f33f-7fe0-910f-87aaa5e0cb97",
+                     *       "imageId": "01a22ed1-5601-7a3c-88ed-2ee2145392c4",
                      *       "kind": "businessLicense",
                      *       "width": 1600,
                      *       "height": 1130,
@@ -25398,9 +25507,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22928-67ed-7d17-8ab1-53a32148138b",
+                     *       "id": "01a22ed1-ade5-7c47-b1c8-dd7deb4ad586",
                      *       "dryRun": true,
-                     *       "sha256": "64f25e60400c0b52625a22e1112c5f5bd7092ac5e588de439d42cdf49993e0a0"
+                     *       "sha256": "849abc63de89b32ac431802b662fc1cf2d5881ed0c2286a50a7f2131e77d25cd"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestImportAnswer"];

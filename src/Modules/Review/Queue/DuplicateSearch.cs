@@ -71,8 +71,11 @@ public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePicture
             "select registration_id from pc_review_cases where registration_id = any(@others) and status <> 'draft'",
             new { others = shared.SelectMany(s => s.Others).ToArray() }, cancellationToken: ct))).ToHashSet();
         return (info with { Warnings = [.. info.Warnings.Union(shared.Select(s => s.Code), StringComparer.Ordinal)] },
-            duplicates with { Sharing = shared.ToDictionary(s => s.Code, s => (IReadOnlyList<Guid>)[.. s.Others.Where(live.Contains)],
-                StringComparer.Ordinal) });
+            duplicates with
+            {
+                Sharing = shared.ToDictionary(s => s.Code, s => (IReadOnlyList<Guid>)[.. s.Others.Where(live.Contains)],
+                StringComparer.Ordinal)
+            });
     }
 
     private async Task<IReadOnlyList<Duplicates.Picture>> FindByPicture(NpgsqlConnection connection, Guid id, string? code,
