@@ -83,8 +83,8 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task a_rating_by_hand_needs_a_reason_and_can_be_taken_back()
     {
-        var (manager, admin) = (await app.CreateManager("110114"), await app.CreateStaff("admin"));
-        var id = await app.CreateApprovedCustomer("110114");
+        var (manager, admin) = (await app.CreateManager("650102"), await app.CreateStaff("admin"));
+        var id = await app.CreateApprovedCustomer("650102");
         var before = await manager.Get($"/customers/{id}");
         before.Json!.AsObject().ContainsKey("ratedByHand").ShouldBeFalse();
         var path = $"/customers/{id}/rating";
@@ -299,12 +299,12 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task the_list_finds_initials_codes_and_ids_and_is_filtered_by_region_rating_and_deadline()
     {
-        var manager = await app.CreateManager("110117");
-        var code = PowerCrm.China.CreditCode.CreateExample(71, "110117");
-        var (id, other) = (await app.CreateApprovedCustomer("110117", code: code), await app.CreateApprovedCustomer("110117", code: code));
+        var manager = await app.CreateManager("650103");
+        var code = PowerCrm.China.CreditCode.CreateExample(71, "650103");
+        var (id, other) = (await app.CreateApprovedCustomer("650103", code: code), await app.CreateApprovedCustomer("650103", code: code));
         var rating = (await manager.Get($"/customers/{id}"))["rating"].GetValue<string>();
         foreach (var (query, count) in ((string, int)[])[("q=ylsj", 2), ("q=YLSJ", 2), ("q=xyz", 0), ($"q={code[..6]}", 2),
-            ($"q={code.ToLowerInvariant()}", 2), ($"q={id}", 1), ("region=110117", 2), ("region=110000", 2), ("region=1101", 2),
+            ($"q={code.ToLowerInvariant()}", 2), ($"q={id}", 1), ("region=650103", 2), ("region=650000", 2), ("region=6501", 2),
             ("region=310000", 0), ($"rating={rating}", 2), ("due=overdue", 0)])
             (await manager.Get("/customers?" + query)).ShouldBe(200).Items.Count.ShouldBe(count, query);
         foreach (var query in (string[])["region=x", "rating=D", "due=soon"])

@@ -281,7 +281,7 @@ test('the papers of a company of the same name are shown beside this one’s, wh
   const first = await submitRegistration(host, browser, company);
   const second = await submitRegistration(host, browser, company);
   const { page } = await openPage('reviewer', `/reviews/${second.registrationId}`);
-  const found = page.getByRole('region', { name: '自动检查' }).getByRole('listitem').filter({ hasText: '另一申请 1' });
+  const found = page.getByRole('region', { name: '自动检查' }).getByRole('listitem').filter({ hasText: '相同的企业名称' });
   // The check runs after the submission; a case is not reloaded automatically.
   await expect(async () => {
     await page.reload();
