@@ -532,6 +532,14 @@ const screens: Screen[] = [
   },
 ];
 
+/** Refusals that a dialog tells in words of its own. */
+const ownTexts: Record<string, string> = {
+  'POST /staff/totp invalid_credentials': '密码不正确。',
+  'DELETE /staff/totp invalid_credentials': '密码不正确。',
+  'POST /staff/totp reauthentication_required': '登录已超过 15 分钟',
+  'DELETE /staff/totp reauthentication_required': '登录已超过 15 分钟',
+};
+
 const routePattern = (address: string): RegExp => new RegExp(`^${address.replace(/\{\w+\}/g, '[^/]+')}$`);
 
 /** Replaces the response of one route; the others stay unchanged. */
@@ -569,7 +577,8 @@ for (const { name, who, open, shown = {}, acts } of screens)
           await go(path);
           await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
           await run(page);
-          await expect(page.getByText(body.title).first(), code).toBeVisible({ timeout: 10_000 });
+          const text = ownTexts[`${route} ${code}`] ?? body.title;
+          await expect(page.getByText(text).first(), code).toBeVisible({ timeout: 10_000 });
         });
       }
     }
