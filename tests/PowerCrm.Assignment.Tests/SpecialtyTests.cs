@@ -54,6 +54,8 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
             .ShouldBeProblem(400, "validation_failed");
         response["errors"].AsArray().ShouldHaveSingleItem()!["pointer"]!.GetValue<string>().ShouldBe("/specialties/3");
         (await admin.Post("/managers", CreateBody(person.Id, ""))).ShouldBeProblem(400, "validation_failed");
+        // In the managers' file it would be two specialties.
+        (await admin.Post("/managers", CreateBody(person.Id, "化工；储能"))).ShouldBeProblem(400, "validation_failed");
         (await admin.Post("/managers", CreateBody(person.Id, new string('储', 50)))).ShouldBe(201);
     }
 

@@ -38,6 +38,9 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
                 faults.Add(new Fault($"/specialties/{i}", "invalid"));
             else if (PersonalNumber.IsIn(Specialties[i]))
                 faults.Add(StaffNote.CreateFault($"/specialties/{i}"));
+            // The managers' file joins specialties with one of these, so that such a word would come back as two.
+            else if (Specialties[i].AsSpan().ContainsAny(Assignment.Specialties.Separators.AsSpan()))
+                faults.Add(new Fault($"/specialties/{i}", "invalid"));
         if (Capacity is < 0 or > MaxCapacity)
             faults.Add(new Fault("/capacity", "out_of_range", 0, MaxCapacity));
         for (var i = 0; i < (Leave?.Count ?? 0); i++)
