@@ -29,6 +29,13 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         measurements.Distinct().ShouldBe(["code=unknown_member", "code=personal_number"], ignoreOrder: true);
     }
 
+    [Fact]
+    public void a_read_of_a_past_moment_that_waited_in_vain_is_503_with_retry_after()
+    {
+        var problem = ExceptionMiddleware.ToProblem(new Store.PastTablesBusyException(), new DefaultHttpContext());
+        (problem.Code, problem.Status, problem.RetryAfter).ShouldBe(("database_unavailable", 503, TimeSpan.FromSeconds(30)));
+    }
+
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]
