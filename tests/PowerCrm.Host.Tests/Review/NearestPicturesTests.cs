@@ -46,9 +46,10 @@ public sealed class NearestPicturesTests(TestHost host) : IClassFixture<TestHost
     public async Task InitializeAsync()
     {
         patterns = [.. Enumerable.Range(0, 4).Select(_ => string.Concat(Enumerable.Range(0, Signs).Select(_ => random.Next(2))))];
-        var near = patterns.SelectMany(p => Enumerable.Range(0, 16).Select(distance => Change(p, PickSigns(distance)))
-            // The worst cases: one sign in each band but one, and one in each band.
-            .Concat([Change(p, OnePerBand().Skip(1)), Change(p, OnePerBand())])).ToArray();
+        var near = patterns.SelectMany((p, rotation) => Enumerable.Range(0, 16).Select(distance => Change(p, PickSigns(distance)))
+            // The worst cases: one sign in each band but one, which is each of the eight for some rotation, and one in each band.
+            .Concat([Change(p, OnePerBand(but: rotation)), Change(p, OnePerBand(but: Bands - 1 - rotation)), Change(p, OnePerBand())]))
+            .ToArray();
         random.Shuffle(near);
         await host.ExecuteSql("delete from pc_images");
         await host.ExecuteSql(InsertOthersSql, new { Kind, Others });
@@ -72,7 +73,7 @@ public sealed class NearestPicturesTests(TestHost host) : IClassFixture<TestHost
     {
         await using var connection = await host.OpenAsync();
         var close = await Scan(connection, mostDistance: Bands - 1);
-        close.Count.ShouldBe(4 * 9, "0 to 7 signs, and one sign in each of seven bands");
+        close.Count.ShouldBe(4 * 10, "0 to 7 signs, and twice one sign in each of seven bands");
         (await Find(connection, scanned: 1)).Take(close.Count).ShouldBe(close);
     }
 
@@ -109,7 +110,8 @@ public sealed class NearestPicturesTests(TestHost host) : IClassFixture<TestHost
         return signs.Take(count);
     }
 
-    private int[] OnePerBand() => [.. Enumerable.Range(0, Bands).Select(band => band * BandSigns + random.Next(BandSigns))];
+    private int[] OnePerBand(int? but = null) =>
+        [.. Enumerable.Range(0, Bands).Where(band => band != but).Select(band => band * BandSigns + random.Next(BandSigns))];
 
     private static string Change(string pattern, IEnumerable<int> signs)
     {
