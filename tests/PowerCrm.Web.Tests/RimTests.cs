@@ -33,7 +33,9 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
     public void a_read_of_a_past_moment_that_waited_in_vain_is_503_with_retry_after()
     {
         var problem = ExceptionMiddleware.ToProblem(new Store.PastTablesBusyException(), new DefaultHttpContext());
-        (problem.Code, problem.Status, problem.RetryAfter).ShouldBe(("database_unavailable", 503, TimeSpan.FromSeconds(30)));
+        problem.Code.ShouldBe("database_unavailable");
+        problem.Status.ShouldBe(503);
+        problem.RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class NameSearchTests(TestHost host) : IClassFixture<TestHost>
             (await ann.Get("/reviews?q=" + Uri.EscapeDataString(q))).ShouldBe(200).Items
                 .Select(i => i!["registrationId"]!.GetValue<Guid>()).ShouldBe([it.Id], q);
         // The name has both pairs of this text, but not the text.
-        (await ann.Get("/reviews?q=" + Uri.EscapeDataString("鄯善水"))).ShouldBe(200).Items.ShouldBeEmpty();
+        (await ann.Get("/reviews?q=" + Uri.EscapeDataString("鄯善水"))).ShouldBe(200).Items.Count.ShouldBe(0);
         (await auditor.Get("/audit/registrations?q=" + Uri.EscapeDataString("（井"))).ShouldBeProblem(400, "validation_failed");
         (await auditor.Get("/audit/registrations?q=" + Uri.EscapeDataString("𠮷"))).ShouldBeProblem(400, "validation_failed");
         (await auditor.Get("/audit/registrations?q=" + Uri.EscapeDataString("井善"))).ShouldBe(200)["items"].AsArray().Count.ShouldBe(1);
