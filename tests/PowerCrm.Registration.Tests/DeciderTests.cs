@@ -157,6 +157,21 @@ public class DeciderTests
     }
 
     [Fact]
+    public void consent_can_be_changed_twenty_times_a_day_and_withdrawn_at_any_time()
+    {
+        // Each event is one second after the one before: the first change is the second event, and the last one withdraws the consent.
+        static Registrant Changed(int count) => StoredEvents.Fold<Registrant>([Authorized, .. Enumerable.Range(1, count)
+            .Select(i => new ConsentChanged(ConsentTexts.Version, Hash, i < count && i % 2 == 0, i < count && i % 2 == 0))]);
+        var (firstChange, now) = (Start.AddSeconds(1), Start.AddHours(1));
+        ManageConsent.GetRetryDelay(Changed(19), agreed: true, sensitive: true, now).ShouldBeNull();
+        var full = Changed(20);
+        ManageConsent.GetRetryDelay(full, agreed: true, sensitive: false, now).ShouldBe(firstChange.AddDays(1) - now);
+        ManageConsent.GetRetryDelay(full, agreed: true, sensitive: true, firstChange.AddDays(1)).ShouldBeNull();
+        ManageConsent.GetRetryDelay(full with { Agreed = true, Sensitive = true }, agreed: false, sensitive: false, now).ShouldBeNull();
+        ManageConsent.GetRetryDelay(full with { Agreed = true, Sensitive = true }, agreed: true, sensitive: false, now).ShouldBeNull();
+    }
+
+    [Fact]
     public void withdrawing_consent_withdraws_an_undecided_registration()
     {
         Given<Registrant>(InReview).When(it => ManageConsent.Decide(it, agreed: false, sensitive: true, Hash))

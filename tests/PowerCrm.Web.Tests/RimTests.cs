@@ -29,6 +29,15 @@ public class RimTests(WebApp app) : IClassFixture<WebApp>
         measurements.Distinct().ShouldBe(["code=unknown_member", "code=personal_number"], ignoreOrder: true);
     }
 
+    [Fact]
+    public void a_read_of_a_past_moment_that_waited_in_vain_is_503_with_retry_after()
+    {
+        var problem = ExceptionMiddleware.ToProblem(new Store.PastTablesBusyException(), new DefaultHttpContext());
+        problem.Code.ShouldBe("database_unavailable");
+        problem.Status.ShouldBe(503);
+        problem.RetryAfter.ShouldBe(TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-www-form-urlencoded")]

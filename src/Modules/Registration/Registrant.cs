@@ -55,6 +55,9 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// <summary>The times of the newest submission and of those in the 24 hours before it.</summary>
     public IReadOnlyList<DateTimeOffset> Submissions { get; init; } = [];
 
+    /// <summary>The times of the newest change of the consent and of those in the 24 hours before it.</summary>
+    public IReadOnlyList<DateTimeOffset> ConsentChanges { get; init; } = [];
+
     /// <summary>When the applicant last urged the review, in any round.</summary>
     public DateTimeOffset? UrgedAt { get; init; }
 
@@ -70,6 +73,8 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     public bool Correcting => Status == AuthStatus.Rejected || Editable && Opens.Count > 0;
 
     internal static TimeSpan SubmissionWindow { get; } = TimeSpan.FromHours(24);
+
+    internal static TimeSpan ConsentWindow { get; } = TimeSpan.FromHours(24);
 
     public static Registrant When(Registrant it, object @event) => @event switch
     {
@@ -141,6 +146,8 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         InReviewSince = e.Data is InfoSubmitted or DecisionReversed ? e.Timestamp : it.InReviewSince,
         Submissions = e.Data is InfoSubmitted ? [.. it.Submissions.Where(t => t + SubmissionWindow > e.Timestamp), e.Timestamp]
         : it.Submissions,
+        ConsentChanges = e.Data is ConsentChanged ? [.. it.ConsentChanges.Where(t => t + ConsentWindow > e.Timestamp), e.Timestamp]
+        : it.ConsentChanges,
         UrgedAt = e.Data is ReviewUrged ? e.Timestamp : it.UrgedAt,
     };
 

@@ -6,12 +6,13 @@ namespace PowerCrm.Store;
 /// <summary>
 /// Temporary tables that hold rows as of a past moment. They are filled from the log and read by the queries of the live tables. Their
 /// transaction is never committed, so they leave nothing behind, and live tables are read in one snapshot. Filling them reads the whole
-/// log; therefore each process fills one set at a time, and further calls wait.
+/// log; therefore each process fills one set at a time, and further calls wait, but not for longer than <see cref="MaxWait"/>.
 /// </summary>
 public sealed class PastTables : IAsyncDisposable
 {
     private const int BatchSize = 500;
     private static readonly SemaphoreSlim Gate = new(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
     private readonly List<Row> rows = [];
 
@@ -22,9 +23,14 @@ public sealed class PastTables : IAsyncDisposable
 
     /// <summary>Waits for its turn, begins the transaction and creates the tables.</summary>
     /// <param name="createSql">The SQL that creates the tables.</param>
-    public static async Task<PastTables> Begin(NpgsqlDataSource source, string createSql, CancellationToken ct)
+    /// <exception cref="PastTablesBusyException">Another set was being filled for the whole wait.</exception>
+    public static Task<PastTables> Begin(NpgsqlDataSource source, string createSql, CancellationToken ct) =>
+        Begin(source, createSql, MaxWait, ct);
+
+    internal static async Task<PastTables> Begin(NpgsqlDataSource source, string createSql, TimeSpan maxWait, CancellationToken ct)
     {
-        await Gate.WaitAsync(ct);
+        if (!await Gate.WaitAsync(maxWait, ct))
+            throw new PastTablesBusyException();
         NpgsqlConnection? connection = null;
         try
         {
@@ -83,6 +89,9 @@ public sealed class PastTables : IAsyncDisposable
         }
     }
 }
+
+/// <summary>Thrown when other reads of a past moment took too long for this one to wait. It is transient.</summary>
+public sealed class PastTablesBusyException() : Exception("Another read of a past moment was running for the whole wait.");
 
 /// <summary>
 /// Builds the documents of a read model in memory with the read model's own code. Only for read models with few documents whose result

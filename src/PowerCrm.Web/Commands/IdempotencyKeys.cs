@@ -30,6 +30,12 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The most responses that are stored for one applicant. They stay for 24 hours, whatever is done with them, so new keys for ever new
+    /// drafts would fill the database. Nobody who fills in the form comes near it. Staff have no such limit: they are few and known.
+    /// </summary>
+    private const int MaxPerApplicant = 1000;
+
     /// <summary>Returns the key if it was sent once and has 1 to 64 visible ASCII characters; otherwise null.</summary>
     public static string? Read(StringValues header) =>
         header is [{ Length: >= 1 and <= 64 } key] && key.All(c => c is > ' ' and <= '~') ? key : null;
@@ -67,7 +73,10 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             bool? hasLock = null;
             try
             {
-                (hasLock, var stored) = await TryLock(connection, number, id, ct);
+                var applicant = CurrentCaller.Of(http) is { IsApplicant: true } caller ? caller.Actor : null;
+                (hasLock, var stored, var retryDelay) = await TryLock(connection, number, id, applicant, ct);
+                if (hasLock.Value && stored is null && retryDelay is { } delay)
+                    return Problem.TooMany(delay);
                 if (hasLock.Value && stored is not null)
                     await connection.ExecuteAsync(new CommandDefinition(EventSessions.ConfirmDurabilitySql, cancellationToken: ct));
                 return hasLock.Value ? await RunLocked(http, id, byContent, stored, connection, next)
@@ -92,15 +101,23 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     /// free. A commit that the first request has given up on may still be running (on a slow disk): its transaction holds a lock of its own
     /// (<see cref="IdempotencyScope.CommitLockNumber"/>), and until that is released it is unknown whether there is a response.
     /// </summary>
-    private static async Task<(bool IsLocked, Row? Stored)> TryLock(NpgsqlConnection connection, long number, byte[] id,
-        CancellationToken ct)
+    /// <param name="applicant">Whose stored responses are counted; null for staff.</param>
+    /// <returns>Also how long to wait until another response may be stored; null when it may be stored now.</returns>
+    private static async Task<(bool IsLocked, Row? Stored, TimeSpan? RetryDelay)> TryLock(NpgsqlConnection connection, long number,
+        byte[] id, string? applicant, CancellationToken ct)
     {
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
             """
             select case when pg_try_advisory_xact_lock(@committing) then pg_try_advisory_lock(@number) else false end;
-            select request, answer from pc_idempotency where id = @id and at > powercrm_now() - interval '24 hours'
-            """, new { number, committing = IdempotencyScope.CommitLockNumber(id), id }, cancellationToken: ct));
-        return (await results.ReadSingleAsync<bool>(), await results.ReadSingleOrDefaultAsync<Row>());
+            select request, answer from pc_idempotency where id = @id and at > powercrm_now() - interval '24 hours';
+            select min(at) + interval '24 hours' - powercrm_now()
+            from (select at from pc_idempotency where caller = @applicant::text and at > powercrm_now() - interval '24 hours'
+                limit @MaxPerApplicant) recent
+            having count(*) >= @MaxPerApplicant
+            """, new { number, committing = IdempotencyScope.CommitLockNumber(id), id, applicant, MaxPerApplicant },
+            cancellationToken: ct));
+        return (await results.ReadSingleAsync<bool>(), await results.ReadSingleOrDefaultAsync<Row>(),
+            await results.ReadSingleOrDefaultAsync<TimeSpan?>());
     }
 
     /// <summary>

@@ -47,6 +47,7 @@ internal sealed partial class ExceptionMiddleware(RequestDelegate next, ILogger<
         ProblemException it => it.Problem,
         StaleVersionException it => Problem.Stale(it.ActualVersion),
         TooManyConflictsException => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(1)),
+        PastTablesBusyException => Problem.Unavailable("database_unavailable", TimeSpan.FromSeconds(30)),
         RowMissedException it => Problem.From(it.Rejection),
         // The token of an erased person is no longer valid; for other callers the person no longer exists.
         SubjectErasedException => CurrentCaller.Of(http) is { IsApplicant: true } ? new Problem("unauthenticated") : Problem.NotFound,

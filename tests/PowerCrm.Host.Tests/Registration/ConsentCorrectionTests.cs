@@ -56,6 +56,19 @@ public class ConsentCorrectionTests(TestHost host) : IClassFixture<TestHost>
         (await ReadOpens(it)).ShouldBe(withPictures, "the correction is open again");
     }
 
+    [Fact]
+    public async Task consent_is_given_twenty_times_a_day_at_most_and_can_always_be_withdrawn()
+    {
+        var it = await Applicant.SignIn(host);
+        for (var i = 0; i < 20; i++)
+            (await GiveConsent(it, sensitive: i % 2 == 1)).ShouldBe(200);
+        (await GiveConsent(it, sensitive: true)).Code.ShouldBe(200, "nothing changes");
+        (await GiveConsent(it, sensitive: false)).ShouldBe(200);
+        (await GiveConsent(it, sensitive: true)).ShouldBeProblem(429, "rate_limited").Header("Retry-After").ShouldNotBeNull();
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false }))
+            .ShouldBe(200);
+    }
+
     /// <summary>Returns the pointers that the status opens, which are those that the form opens.</summary>
     private static async Task<IEnumerable<string>> ReadOpens(Applicant it)
     {

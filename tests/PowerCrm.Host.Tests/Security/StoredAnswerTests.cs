@@ -50,6 +50,31 @@ public sealed class StoredAnswerTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task an_applicant_cannot_fill_the_database_with_answers_stored_under_ever_new_keys()
+    {
+        var it = await Applicant.SignIn(host);
+        static (string, string) Key(string key) => ("Idempotency-Key", key);
+        (await it.Put("/auth/draft", new { position = "厂长" }, Key("first"))).ShouldBe(200);
+        // The oldest of them may be deleted in an hour.
+        await host.ExecuteSql("""
+            insert into pc_idempotency (id, caller, request, answer, at)
+            select decode(md5(@caller || i), 'hex'), @caller, '', '', powercrm_now() - interval '23 hours' + make_interval(secs => i)
+            from generate_series(0, 998) i
+            """, new { caller = $"applicant:{it.Id}" });
+        var refused = (await it.Put("/auth/draft", new { position = "经理" }, Key("new"))).ShouldBeProblem(429, "rate_limited");
+        int.Parse(refused.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(3000, 3601);
+        (await it.Get("/auth/draft")).ShouldBe(200).Body["draft"]!["position"]!.GetValue<string>().ShouldBe("厂长");
+        (await it.Put("/auth/draft", new { position = "厂长" }, Key("first"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
+        (await it.Put("/auth/draft", new { position = "经理" })).ShouldBe(200);
+        (await (await Applicant.SignIn(host)).Put("/auth/draft", new { position = "经理" }, Key("new"))).ShouldBe(200);
+
+        await host.ExecuteSql("update pc_idempotency set at = powercrm_now() - interval '25 hours' where request = '' and caller = @caller "
+            + "and at <= (select min(at) from pc_idempotency where request = '' and caller = @caller)",
+            new { caller = $"applicant:{it.Id}" });
+        (await it.Put("/auth/draft", new { position = "经理" }, Key("new"))).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task twenty_notes_at_once_are_all_kept()
     {
         var ann = await Staff.Of(host);

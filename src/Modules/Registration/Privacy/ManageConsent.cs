@@ -30,9 +30,25 @@ public static class ManageConsent
 
     public static Guid Own(CurrentCaller caller) => caller.Id;
 
-    public static IResult Before(Body<Request> body) =>
-        body.Value.PolicyVersion == ConsentTexts.Version ? WolverineContinue.Result()
-        : Problem.Invalid(new Fault("/policyVersion", "invalid"));
+    /// <summary>
+    /// The most changes of one person's consent within 24 hours. Each one is an event that stays for ever. Only giving consent is refused
+    /// after that: it can be withdrawn at any time.
+    /// </summary>
+    public const int MaxPerDay = 20;
+
+    public static IResult Before(Body<Request> body, Registrant it, DateTimeOffset now)
+    {
+        if (body.Value.PolicyVersion != ConsentTexts.Version)
+            return Problem.Invalid(new Fault("/policyVersion", "invalid"));
+        return GetRetryDelay(it, body.Value.Agreed, body.Value.Sensitive, now) is { } delay ? Problem.TooMany(delay)
+            : WolverineContinue.Result();
+    }
+
+    /// <summary>Returns how long to wait before more consent can be given; null when it is allowed now, or when none is added.</summary>
+    public static TimeSpan? GetRetryDelay(Registrant it, bool agreed, bool sensitive, DateTimeOffset now) =>
+        agreed && (!it.Agreed || sensitive && !it.Sensitive)
+            && it.ConsentChanges.Where(t => t + Registrant.ConsentWindow > now).ToList() is { Count: >= MaxPerDay } today
+            ? today[^MaxPerDay] + Registrant.ConsentWindow - now : null;
 
     /// <summary>Loads the pictures that are deleted when the consent is withdrawn.</summary>
     public static async Task<IReadOnlyList<Images.Image>> LoadAsync(Body<Request> body, CurrentCaller caller, Images images,

@@ -15,9 +15,21 @@ internal static class CaseFilter
 {
     private const int MaxAgeHours = 100_000, MinLetters = 2;
 
-    /// <summary>The part of the condition for <c>q</c>.</summary>
+    /// <summary>The part of the condition for <c>q</c>. It reads all cases; see <see cref="WithNameSearch"/>.</summary>
     public const string NameConditionSql = """
         (@like::text[] is null or translate(c.company_key, '()', '') like any (@like) or c.company_initials like @initials
+            or c.credit_code like @code or c.registration_id = @registration)
+        """;
+
+    /// <summary>
+    /// The same for a text of two letters or more: the indexes on pairs of letters find possible matches, and the patterns select the real
+    /// ones.
+    /// </summary>
+    private const string IndexedNameConditionSql = """
+        (translate(c.company_key, '()', '') like any (@like)
+                and (powercrm_pairs(translate(c.company_key, '()', '')) @> powercrm_pairs(@typed)
+                    or powercrm_pairs(translate(c.company_key, '()', '')) @> powercrm_pairs(@simplified))
+            or c.company_initials like @initials and powercrm_pairs(c.company_initials) @> powercrm_pairs(@typedInitials)
             or c.credit_code like @code or c.registration_id = @registration)
         """;
 
@@ -84,20 +96,36 @@ internal static class CaseFilter
         return parameters;
     }
 
+    /// <summary>
+    /// Returns the query for a search text. A prepared query has one plan for all values, so a search needs a text of its own to use the
+    /// indexes. A single letter has no pair.
+    /// </summary>
+    /// <param name="sql">A query with <see cref="NameConditionSql"/>.</param>
+    /// <param name="q">The search text; null when there is none.</param>
+    public static string WithNameSearch(string sql, string? q) => q is null || CountLetters(q) < MinLetters ? sql
+        : sql.Replace(NameConditionSql, IndexedNameConditionSql, StringComparison.Ordinal);
+
+    /// <summary>Returns the number of letters that are searched for.</summary>
+    public static int CountLetters(string q) => Names.SearchKey(q).EnumerateRunes().Count();
+
     /// <summary>The parameters of <see cref="NameConditionSql"/>.</summary>
     public static DynamicParameters ReadNameSearch(HttpContext http) => ReadNameSearch(Query.ReadSingle(http, "q"));
 
-    private static DynamicParameters ReadNameSearch(string? q)
+    internal static DynamicParameters ReadNameSearch(string? q)
     {
+        // Compares names as the duplicate check does, ignoring brackets and the difference of simplified and traditional characters.
+        var names = q is null ? null : Simplified.Variants(Names.SearchKey(q));
         var key = q is null ? "" : Names.Key(q);
         var code = q is null ? "" : CreditCode.FindIn(q) ?? CreditCode.WithoutSeparators(q);
         var isAscii = key.Length >= MinLetters && key.All(char.IsAsciiLetterOrDigit);
         var parameters = new DynamicParameters();
         parameters.AddDynamicParams(new
         {
-            // Compares names as the duplicate check does, ignoring brackets and the difference of simplified and traditional characters.
-            like = q is null ? null : LikePattern.Containing(Simplified.Variants(Names.SearchKey(q))),
+            like = names is null ? null : LikePattern.Containing(names),
+            typed = names is null ? null : names[0],
+            simplified = names is null ? null : names[^1],
             initials = isAscii ? LikePattern.Containing(key) : null,
+            typedInitials = isAscii ? key : null,
             code = code.Length >= MinLetters && code.All(char.IsAsciiLetterOrDigit) ? code + "%" : null,
             registration = Guid.TryParse(key, out var id) ? id : (Guid?)null,
         });

@@ -38,7 +38,7 @@ internal sealed class QueueComparison : IRowComparison
         {
             await connection.ExecuteAsync(new CommandDefinition("""
                 create temporary table pc_queue_seen as select * from pc_review_cases;
-                create temporary table pc_queue_made (like pc_review_cases including defaults including indexes)
+                create temporary table pc_queue_made (like pc_review_cases including defaults, primary key (registration_id))
                 """, commandTimeout: 300, cancellationToken: ct));
             var rows = await connection.QueryAsync<(Guid Id, long Version, string Status)>(new CommandDefinition(
                 "select registration_id, version, status from pc_queue_seen", commandTimeout: 300, cancellationToken: ct));

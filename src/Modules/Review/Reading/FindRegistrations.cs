@@ -1,7 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
-using PowerCrm.China;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -16,7 +15,7 @@ public static class FindRegistrations
 {
     private const int MaxItems = 20, MinLetters = 2;
 
-    private const string Sql = $"""
+    internal const string Sql = $"""
         select c.registration_id as RegistrationId, c.company_name as CompanyName, c.credit_code as CreditCode, c.status as AuthStatus,
             c.round as Round, c.submitted_at as SubmittedAt
         from pc_review_cases c
@@ -24,7 +23,10 @@ public static class FindRegistrations
         union all
         (select i.customer, i.company_key, i.credit_code, null, 0, null
         from pc_v_imported_customers i
-        where translate(i.company_key, '()', '') like any (@like) or i.credit_code like @code or i.customer = @registration
+        where (translate(i.company_key, '()', '') like any (@like)
+                and (powercrm_pairs(translate(i.company_key, '()', '')) @> powercrm_pairs(@typed)
+                    or powercrm_pairs(translate(i.company_key, '()', '')) @> powercrm_pairs(@simplified)))
+            or i.credit_code like @code or i.customer = @registration
         limit @most)
         order by SubmittedAt desc nulls last, RegistrationId
         limit @most
@@ -44,12 +46,14 @@ public static class FindRegistrations
     public static async Task<IResult> Get(NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         // One letter is too unspecific, and an empty text would list everybody.
-        if (Names.Key(Query.ReadSingle(http, "q") ?? "").Length < MinLetters)
+        var q = Query.ReadSingle(http, "q") ?? "";
+        if (CaseFilter.CountLetters(q) < MinLetters)
             return Problem.Invalid(new Fault("/q", "too_short", MinLetters));
         var filter = CaseFilter.ReadNameSearch(http);
         filter.Add("most", MaxItems + 1);
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(Sql, filter, cancellationToken: ct))).AsList();
+        var rows = (await connection.QueryAsync<Row>(new CommandDefinition(CaseFilter.WithNameSearch(Sql, q), filter,
+            cancellationToken: ct))).AsList();
         return Reply.Ok(new Answer([.. rows.Take(MaxItems).Select(f => f.ResponseItem)], rows.Count > MaxItems))
             .WithHeader("Cache-Control", "private, no-cache");
     }

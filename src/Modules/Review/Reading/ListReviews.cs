@@ -65,7 +65,8 @@ public static class ListReviews
         await using var connection = await database.OpenConnectionAsync(ct);
         var filter = CaseFilter.Read(http, Statuses, (await policies.KindOf<ReviewPolicy>().ReadEffective(connection, ct)).Content);
         var rows = await Read(page, filter, Query.ReadSingle(http, "status"),
-            (sql, values) => connection.QueryAsync<Row>(new CommandDefinition(sql, values, cancellationToken: ct)));
+            (sql, values) => connection.QueryAsync<Row>(new CommandDefinition(CaseFilter.WithNameSearch(sql, Query.ReadSingle(http, "q")),
+                values, cancellationToken: ct)));
         var part = page.Of(rows, r => r.Position);
         var opinions = await connection.ExecuteScalarAsync<int>(new CommandDefinition(SecondOpinionsSql, new { caller.Id },
             cancellationToken: ct));

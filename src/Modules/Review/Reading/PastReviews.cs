@@ -14,8 +14,12 @@ namespace PowerCrm.Review;
 /// </remarks>
 public sealed class PastReviews(NpgsqlDataSource database, StreamsFactory streams, PolicyVersions policies, DatabaseClock clock)
 {
-    private const string CreateTableSql =
-        "create temporary table pc_past_queue (like pc_review_cases including defaults including indexes) on commit drop";
+    // Without the indexes for the search of names, which nobody makes here and which would slow down the filling.
+    private const string CreateTableSql = """
+        create temporary table pc_past_queue (like pc_review_cases including defaults, primary key (registration_id)) on commit drop;
+        create index on pc_past_queue (credit_code);
+        create index on pc_past_queue (company_key)
+        """;
 
     private const string ClearErasedNamesSql = """
         update pc_past_queue p set company_name = ''
