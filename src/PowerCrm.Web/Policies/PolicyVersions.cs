@@ -177,10 +177,11 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         // One host records them; the others wait for it, and then find its events.
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtextextended('earlier-policies', 0))",
             transaction: transaction, cancellationToken: ct));
-        if (await HasActivation())
-            return;
+        // Read before the second look: a version that is activated in between brings its own event.
         var rows = (await connection.QueryAsync<Stored>(new CommandDefinition(
             $"select {Columns} from pc_policies order by kind, version", transaction: transaction, cancellationToken: ct))).ToList();
+        if (await HasActivation())
+            return;
         foreach (var row in rows)
             await facts.Record(transaction, Caller.System(PolicyStream.EarlierVersions), PolicyStream.Of(row.Kind), CreateFact(row), ct);
         await transaction.CommitAsync(ct);
