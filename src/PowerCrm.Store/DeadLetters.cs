@@ -24,7 +24,9 @@ public enum DeadLetterOutcome
 public sealed class DeadLetters(NpgsqlDataSource source)
 {
     /// <summary>Messages that could not be handled, the oldest first.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> Read(CancellationToken ct)
+    /// <param name="at">With <paramref name="id"/>: only those after this one.</param>
+    /// <param name="limit">Null for all.</param>
+    public async Task<IReadOnlyList<DeadLetter>> Read(CancellationToken ct, DateTimeOffset? at = null, Guid id = default, int? limit = null)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, string Message, string ReceivedAt, string Error, DateTime SentAt,
@@ -33,8 +35,10 @@ public sealed class DeadLetters(NpgsqlDataSource source)
             select id, message_type, received_at, exception_type, sent_at, replayable, body,
                 (select count(*) from pc_operations o where o.act = 'retry_message' and o.target = d.id::text)
             from wolverine.wolverine_dead_letters d
+            where @at::timestamptz is null or (sent_at, id) > (@at, @id)
             order by sent_at, id
-            """, cancellationToken: ct));
+            limit @limit::integer
+            """, new { at = at?.UtcDateTime, id, limit }, cancellationToken: ct));
         return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.QueueName(r.ReceivedAt), r.Error.Split('.')[^1],
             new DateTimeOffset(r.SentAt), r.Replayable, ReadAttempts(r.Body), r.Retries))];
     }
