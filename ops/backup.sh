@@ -18,6 +18,7 @@ case $keep in ''|*[!0-9]*) echo "KEEP_DAYS is '$keep', which is no number of day
 
 # Adds the lines that the copy does not have yet. A list that begins anew, as on a new machine, removes none from the copy.
 copy_list() {
+    [ -d "$(dirname "$1")" ] || { echo "there is no folder for $1: the settings have to be those of the host" >&2; exit 2; }
     [ -f "$1" ] || return 0
     : >>"$LISTS/$2"
     # shellcheck disable=SC2094 # The copy is read to its end before the first line is added to it.
@@ -26,7 +27,6 @@ copy_list() {
 }
 # The defaults are those of the host.
 data=${PowerCrm__Data:-.data}
-[ -d "$data" ] || { echo "there is no folder $data: PowerCrm__Data has to be that of the host" >&2; exit 2; }
 copy_list "${Privacy__TombstonesFile:-$data/tombstones.jsonl}" tombstones.jsonl
 copy_list "${Privacy__HoldsFile:-$data/holds.jsonl}" holds.jsonl
 [ "${1:-}" != lists ] || exit 0

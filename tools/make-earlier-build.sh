@@ -22,15 +22,19 @@ export Keys__Master=AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=
 unset ConnectionStrings__PowerCrm
 # Builds the host.
 "$copy/powercrm" help demo >/dev/null
-mkdir -p "$target"
+# Moved to its place at the end: a run that fails leaves nothing there.
+result="$copy/result"
+mkdir "$result"
 for scenario in "$copy"/docs/scenarios/*.jsonl; do
     name=$(basename "$scenario" .jsonl)
     export PowerCrm__Data="$copy/$name.data" Blobs__Path="$copy/$name.blobs"
-    "$copy/powercrm" demo play "$scenario" --json >"$target/$name.json"
+    "$copy/powercrm" demo play "$scenario" --json >"$result/$name.json"
     # A running host seals the events, and makes a checkpoint within a minute.
     status=0
     timeout 90 "$copy/powercrm" run || status=$?
     [ "$status" = 124 ] || { echo "the host ended with exit code $status" >&2; exit 1; }
-    "$copy/powercrm" backup make "$target/$name" --keys "$target/$name.keys"
+    "$copy/powercrm" backup make "$result/$name" --keys "$result/$name.keys"
 done
+mkdir -p "$(dirname "$target")"
+mv "$result" "$target"
 du -sh "$target"

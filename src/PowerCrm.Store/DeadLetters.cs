@@ -1,7 +1,5 @@
 using Dapper;
 using Npgsql;
-using Wolverine.Persistence.Durability.DeadLetterManagement;
-using Wolverine.Runtime;
 using Wolverine.Runtime.Serialization;
 
 namespace PowerCrm.Store;
@@ -23,10 +21,12 @@ public enum DeadLetterOutcome
 }
 
 /// <summary>The messages that could not be handled: an operator lists, retries or discards them.</summary>
-public sealed class DeadLetters(NpgsqlDataSource source, IWolverineRuntime runtime, OperatorActions actions)
+public sealed class DeadLetters(NpgsqlDataSource source)
 {
     /// <summary>Messages that could not be handled, the oldest first.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> Read(CancellationToken ct)
+    /// <param name="at">With <paramref name="id"/>: only those after this one.</param>
+    /// <param name="limit">Null for all.</param>
+    public async Task<IReadOnlyList<DeadLetter>> Read(CancellationToken ct, DateTimeOffset? at = null, Guid id = default, int? limit = null)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, string Message, string ReceivedAt, string Error, DateTime SentAt,
@@ -35,8 +35,10 @@ public sealed class DeadLetters(NpgsqlDataSource source, IWolverineRuntime runti
             select id, message_type, received_at, exception_type, sent_at, replayable, body,
                 (select count(*) from pc_operations o where o.act = 'retry_message' and o.target = d.id::text)
             from wolverine.wolverine_dead_letters d
+            where @at::timestamptz is null or (sent_at, id) > (@at, @id)
             order by sent_at, id
-            """, cancellationToken: ct));
+            limit @limit::integer
+            """, new { at = at?.UtcDateTime, id, limit }, cancellationToken: ct));
         return [.. rows.Select(r => new DeadLetter(r.Id, r.Message, InboxFence.QueueName(r.ReceivedAt), r.Error.Split('.')[^1],
             new DateTimeOffset(r.SentAt), r.Replayable, ReadAttempts(r.Body), r.Retries))];
     }
@@ -68,11 +70,20 @@ public sealed class DeadLetters(NpgsqlDataSource source, IWolverineRuntime runti
     /// <summary>Marks a dead letter so that a running host handles it again; records reason and actor.</summary>
     public async Task<DeadLetterOutcome> Retry(Guid id, string reason, string actor, CancellationToken ct)
     {
-        if (await FindObstacle(id, ct) is { } obstacle)
-            return obstacle;
-        await actions.Record("retry_message", id.ToString(), reason, actor, ct);
-        await runtime.Storage.DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), ct);
-        return DeadLetterOutcome.Done;
+        await using var connection = await source.OpenConnectionAsync(ct);
+        // If two persons retry it at once, the second update waits for the first, and then finds no row. Wolverine's ReplayAsync sets the
+        // same column, but does not tell whether it was set already. A message that failed in several reactions is one action.
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            with marked as (
+                update wolverine.wolverine_dead_letters
+                set replayable = true
+                where id = @id and not replayable
+                returning id)
+            insert into pc_operations (id, act, target, reason, actor, at)
+            select @operation, 'retry_message', @target, @reason, @actor, powercrm_now() from marked limit 1
+            """, new { id, operation = Guid.CreateVersion7(), target = id.ToString(), reason, actor }, cancellationToken: ct)) > 0
+            ? DeadLetterOutcome.Done : await FindObstacle(id, ct);
     }
 
     /// <summary>Deletes a dead letter permanently; records reason and actor.</summary>
@@ -89,10 +100,15 @@ public sealed class DeadLetters(NpgsqlDataSource source, IWolverineRuntime runti
             insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
             select id, message_type, received_at, @reason, @actor, powercrm_now() from gone
             """, new { id, reason, actor }, cancellationToken: ct)) > 0
-            ? DeadLetterOutcome.Done : await FindObstacle(id, ct) ?? DeadLetterOutcome.Missing;
+            ? DeadLetterOutcome.Done : await FindObstacle(id, ct);
     }
 
-    private async Task<DeadLetterOutcome?> FindObstacle(Guid id, CancellationToken ct) =>
-        (await Read(ct)).Where(d => d.Id == id).ToList() is not { Count: > 0 } deadLetters ? DeadLetterOutcome.Missing
-            : deadLetters.Any(d => d.Retrying) ? DeadLetterOutcome.Retrying : null;
+    /// <summary>Returns why a dead letter could be neither retried nor discarded.</summary>
+    private async Task<DeadLetterOutcome> FindObstacle(Guid id, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from wolverine.wolverine_dead_letters where id = @id)", new { id }, cancellationToken: ct))
+            ? DeadLetterOutcome.Retrying : DeadLetterOutcome.Missing;
+    }
 }

@@ -8,8 +8,9 @@ namespace PowerCrm.Host.Audit;
 /// </summary>
 internal sealed class CheckpointVerifier : IAsyncDisposable
 {
-    // Checkpoints that the file has later than in order. The file is written in order, so a larger number means that they are missing.
-    private const int MaxOutOfOrder = 10_000;
+    // How many checkpoints of the table may wait for a later line of the file. The file is written in order; above this number, a
+    // checkpoint counts as missing in it.
+    private const int MaxAwaited = 10_000;
     private const int MaxExamples = 10;
     private readonly IAsyncEnumerator<Checkpoint> checkpoints, filed;
     private readonly NpgsqlConnection connection;
@@ -94,7 +95,7 @@ internal sealed class CheckpointVerifier : IAsyncDisposable
                 AddDifference(it.Number);
             await MoveNextFiled();
         }
-        else if (missingInFile.Count < MaxOutOfOrder)
+        else if (missingInFile.Count < MaxAwaited)
             missingInFile.Add(it.Number, it);
         else
             AddDifference(it.Number);

@@ -5,8 +5,8 @@ namespace PowerCrm.Host.Backup;
 
 /// <summary>
 /// Marks a database while a backup is being restored into it. If the restore is interrupted, a host must not start on the database: it
-/// would send messages a second time, and ended sessions would be valid again. The mark is a schema without tables, which is no difference
-/// from the backup and needs no right that a restore does not need.
+/// would send messages a second time, and ended sessions would be valid again. The mark is a schema without tables: the
+/// comparison with the backup ignores it, and a restore needs no further right to create it.
 /// </summary>
 internal static class RestoreMark
 {
@@ -20,7 +20,7 @@ internal static class RestoreMark
     public static Task Remove(NpgsqlConnection connection, CancellationToken ct) =>
         Execute(connection, $"drop schema if exists {Schema}", ct);
 
-    /// <summary>Returns what is wrong with the database; null if no restore into it has begun without an end.</summary>
+    /// <summary>Returns what is wrong with the database; null if no restore into it is unfinished.</summary>
     public static async Task<string?> FindFault(NpgsqlConnection connection, CancellationToken ct) =>
         await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "select exists (select from pg_namespace where nspname = @Schema)", new { Schema }, cancellationToken: ct))

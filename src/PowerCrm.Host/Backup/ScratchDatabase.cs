@@ -59,6 +59,11 @@ internal sealed class ScratchDatabase : IAsyncDisposable
         }
         catch
         {
+            // See above: the server's files may be elsewhere.
+            var location = Path.Combine(folder.FullName, "postgres.location");
+            if (File.Exists(location) && (await File.ReadAllTextAsync(location, CancellationToken.None)).Trim() is var home
+                && Directory.Exists(home))
+                Directory.Delete(home, recursive: true);
             folder.Delete(recursive: true);
             throw;
         }

@@ -70,7 +70,7 @@ internal static class AssignmentVerb
     {
         const int maxRows = 10_000;
         var parked = new Command("parked", """
-            Customers without a manager, who waits longest first, with the reason. The exit code is 1 if there are any.
+            Customers without a manager, the longest wait first, with the reason. The exit code is 1 if there are any.
             """) { Verb.Json };
         parked.SetAction((parsed, ct) => Verb.WithHost(async (host, token) => Verb.PrintRows(
             await ListParked.Read(host.Services.GetRequiredService<NpgsqlDataSource>(), maxRows, Language.English, token),

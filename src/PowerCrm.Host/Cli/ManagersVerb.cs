@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Npgsql;
 using PowerCrm.Assignment;
 using PowerCrm.Host.Hosting;
@@ -56,7 +55,7 @@ internal static class ManagersVerb
         {
             var answer = await Workload.Read(host.Services.GetRequiredService<NpgsqlDataSource>(), token);
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
+                Verb.PrintAnswer(answer);
             else
                 Verb.PrintTable(["manager", "name", "account", "load", "open", "overdue", "assigned today", "capacity", "territories",
                     "specialties", "leave"],
@@ -79,7 +78,7 @@ internal static class ManagersVerb
                 host.Services.GetRequiredService<DatabaseClock>(), token);
             if (parsed.GetValue(Verb.Json))
             {
-                Verb.Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
+                Verb.PrintAnswer(answer);
                 return Root.Done;
             }
             var names = await ReadNames(host.Services.GetRequiredService<StaffAccounts>(), token);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using PowerCrm.Assignment;
 using PowerCrm.China;
 using PowerCrm.Host.Hosting;
@@ -39,7 +38,7 @@ internal static class PastVerbs
             if (page is null)
                 return Verb.Fail(wrong!.Message(Language.English));
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(JsonSerializer.SerializeToNode(page, WebJson.Options)!);
+                Verb.PrintAnswer(page);
             else
                 Show(page, await ReadNames(host, token));
             return Root.Done;
@@ -71,7 +70,7 @@ internal static class PastVerbs
                 return Verb.Fail(wrong!.Message(Language.English));
             if (parsed.GetValue(Verb.Json))
             {
-                Verb.Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
+                Verb.PrintAnswer(answer);
                 return Root.Done;
             }
             Console.WriteLine($"{FormatHeading(answer.At, answer.Events)}: {Verb.Pluralize(answer.Items.Count, "manager", "managers")}");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Review;
@@ -31,7 +30,7 @@ internal static class ReviewsVerb
             var answer = await ReviewMetrics.Read(host.Services.GetRequiredService<NpgsqlDataSource>(), from, to, holder: null,
                 reviewer: null, Language.English, token);
             if (parsed.GetValue(Verb.Json))
-                Verb.Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
+                Verb.PrintAnswer(answer);
             else
                 Show(answer);
             return Root.Done;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Review;
@@ -34,7 +33,7 @@ internal static class ShowCase
             return Verb.Fail(wrong?.Message(Language.English) ?? "There is no such registration.");
         if (json)
         {
-            Verb.Print(JsonSerializer.SerializeToNode(it, WebJson.Options)!);
+            Verb.PrintAnswer(it);
             return Root.Done;
         }
         var state = it.State;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Npgsql;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
+using PowerCrm.Web;
 using Spectre.Console;
 
 namespace PowerCrm.Host.Cli;
@@ -140,6 +141,9 @@ internal static class Verb
             Console.Error.WriteLine(message);
         return Root.Failed;
     }
+
+    /// <summary>Prints the answer of a route as the route returns it.</summary>
+    public static void PrintAnswer<T>(T answer) => Print(JsonSerializer.SerializeToNode(answer, WebJson.Options)!);
 
     public static void Print(object value) => Console.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
 

@@ -18,9 +18,12 @@ public static class ListDeadLetters
 
     [WolverineGet("/ops/dead-letters"), Staff("admin")]
     [Answers<PageOf<Item>>, ProblemCodes("cursor_invalid")]
-    public static async Task<IResult> Get(Page page, DeadLetters letters, CancellationToken ct) =>
-        Reply.Ok(page.FromSortedByTime((await letters.Read(ct)).Select(Of), it => (it.SentAt, it.Id))).WithHeader("Cache-Control",
-        "no-store");
+    public static async Task<IResult> Get(Page page, DeadLetters letters, CancellationToken ct)
+    {
+        var (at, id) = page.Key;
+        return Reply.Ok(page.FromSortedByTime((await letters.Read(ct, at, id, page.Rows)).Select(Of), it => (it.SentAt, it.Id)))
+            .WithHeader("Cache-Control", "no-store");
+    }
 
     private static Item Of(DeadLetter it) =>
         new(it.Id, it.Reaction, it.Message, it.Error, it.SentAt, it.Retrying ? "retrying" : "parked", it.Tries, it.Retries);

@@ -8,7 +8,7 @@ namespace PowerCrm.Web;
 [Tags("sign-in")]
 public static class Logout
 {
-    // Long enough for an access token, which is an invalid token here and no fault of the body.
+    // Long enough for an access token: a client that sends it by mistake is told that the token is invalid, not the body.
     public sealed record Request([Exact, MaxRunes(4096)] string RefreshToken);
 
     // Anonymous: the refresh token is enough to end the session, even when the access token has expired. Ending it twice is harmless.

@@ -168,20 +168,26 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var rows = (await connection.QueryAsync<Stored>(new CommandDefinition(
-            $"select {Columns} from pc_policies order by kind, version", transaction: transaction, cancellationToken: ct))).ToList();
-        if (rows.Count == 0)
+        var stored = (await connection.QueryAsync<string>(new CommandDefinition(
+            "select distinct kind from pc_policies", transaction: transaction, cancellationToken: ct))).ToList();
+        // Every start of a host comes here: usually there is nothing to record, and neither the lock nor the contents are needed.
+        var streams = stored.Concat(Kinds.Select(k => k.Kind)).Distinct().Select(PolicyStream.Of).ToArray();
+        if (stored.Count == 0 || await HasActivation())
             return;
         // One host records them; the others wait for it, and then find its events.
         await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtextextended('earlier-policies', 0))",
             transaction: transaction, cancellationToken: ct));
-        var streams = rows.Select(r => r.Kind).Concat(Kinds.Select(k => k.Kind)).Distinct().Select(PolicyStream.Of).ToArray();
-        if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "select exists (select from pc_v_streams where id = any(@streams))", new { streams }, transaction, cancellationToken: ct)))
+        // Read before the second look: a version that is activated in between brings its own event.
+        var rows = (await connection.QueryAsync<Stored>(new CommandDefinition(
+            $"select {Columns} from pc_policies order by kind, version", transaction: transaction, cancellationToken: ct))).ToList();
+        if (await HasActivation())
             return;
         foreach (var row in rows)
             await facts.Record(transaction, Caller.System(PolicyStream.EarlierVersions), PolicyStream.Of(row.Kind), CreateFact(row), ct);
         await transaction.CommitAsync(ct);
+
+        async Task<bool> HasActivation() => await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "select exists (select from pc_v_streams where id = any(@streams))", new { streams }, transaction, cancellationToken: ct));
     }
 
     private static PolicyVersionActivated CreateFact(Stored row) => new(row.Kind, row.Version,

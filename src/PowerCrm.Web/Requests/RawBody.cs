@@ -21,7 +21,7 @@ public static class RawBody
         if (IsCompressed(http.Request))
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。").ToException();
-        // Without a body and its type, what is missing is the body: the empty text is malformed JSON.
+        // Without a body and a content type, the request passes here: the empty text is rejected later as malformed JSON.
         if (!IsJson(http.Request.ContentType) && (IsSent(http) || !string.IsNullOrEmpty(http.Request.ContentType)))
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The request must be application/json in UTF-8." : "请求应为 application/json（UTF-8）。").ToException();

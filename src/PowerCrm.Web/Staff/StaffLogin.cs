@@ -12,7 +12,7 @@ public static class StaffLogin
     internal const int MaxFailures = 10;
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    // Longer than a name, a password or a code may be, so that such a sign-in is refused like any other wrong one.
+    // More than a name, a password or a code may have: a value that is too long gets the same answer as a wrong one.
     public sealed record Request([MaxRunes(200)] string Username, [Exact, MaxRunes(1024)] string Password,
         [Exact, MaxRunes(200)] string? Totp = null);
 

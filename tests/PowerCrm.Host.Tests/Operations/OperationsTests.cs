@@ -149,6 +149,25 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task of_two_administrators_who_retry_a_message_at_once_one_is_refused()
+    {
+        var id = await AddDeadLetter();
+        await using var connection = await host.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("select from wolverine.wolverine_dead_letters where id = @id for update", new { id }, transaction);
+        var first = admin.Post($"/ops/dead-letters/{id}/retry", new { reason = "mended" });
+        var second = admin.Post($"/ops/dead-letters/{id}/retry", new { reason = "mended" });
+        // Both have come as far as the row. In the transaction, pg_stat_activity would not change.
+        await using var observer = await host.OpenAsync();
+        await Eventually.TrueAsync(async () => await observer.ExecuteScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") >= 2);
+        await transaction.RollbackAsync();
+        // A host may have taken the message before the second is answered: then it is 404.
+        new[] { (await first).Code, (await second).Code }.Count(code => code == 204).ShouldBe(1);
+        (await ReadRecord("retry_message", $"{id}")).ShouldBe(("mended", $"staff:{admin.Id}"));
+    }
+
+    [Fact]
     public async Task a_call_of_unknown_outcome_is_decided_once()
     {
         var (cause, stream) = (Guid.CreateVersion7(), Guid.CreateVersion7());
