@@ -59,7 +59,9 @@ public sealed class CoveredColleagues(NpgsqlDataSource database, DatabaseClock c
     }
 }
 
-/// <summary>What a manager's command needs besides the customer.</summary>
-/// <param name="Manager">The customer's manager, for whom the caller acts. The caller if the customer is not in the caller's care.</param>
-/// <param name="Note">The caller's note, sealed; null when there is none.</param>
+/// <summary>For which manager the caller of a command acts, and the caller's note.</summary>
+/// <param name="Manager">
+/// The customer's manager if that is the caller or somebody whom the caller covers; otherwise the caller, and the command is refused.
+/// </param>
+/// <param name="Note">The encrypted note; null if the caller wrote none, or if the command will be refused.</param>
 public sealed record OnBehalf(Guid Manager, Personal? Note);
