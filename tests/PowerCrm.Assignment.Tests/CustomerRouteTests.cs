@@ -220,8 +220,8 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     [Fact]
     public async Task the_phone_of_a_customer_who_withdrew_the_consent_is_not_revealed()
     {
-        var manager = await app.CreateManager("110115");
-        var id = await app.CreateApprovedCustomer("110115");
+        var manager = await app.CreateManager("120110");
+        var id = await app.CreateApprovedCustomer("120110");
         await AppendAndSettle(TestEvents.NoConsent);
         (await manager.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" })).ShouldBeProblem(409, "consent_withdrawn");
         (await app.Events(Ids.Derived(id, "access"))).ShouldBeEmpty();

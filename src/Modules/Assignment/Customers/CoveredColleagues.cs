@@ -1,8 +1,10 @@
 using Dapper;
+using Microsoft.AspNetCore.Http;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
@@ -47,6 +49,13 @@ public sealed class CoveredColleagues(NpgsqlDataSource database, DatabaseClock c
     /// </summary>
     internal async Task<Guid> FindManager(Customer it, Guid caller, CancellationToken ct) =>
         it.Manager is { } holder && holder != caller && (await FindFor(caller, ct)).ContainsKey(holder) ? holder : caller;
+
+    /// <summary>The response to a substitute for what only the customer's manager may do.</summary>
+    internal static Problem CreateRefusal(HttpContext http) => Problem.Forbidden with
+    {
+        Detail = Languages.Of(http) == Language.English ? "You are the substitute. Only the customer's own manager may do this."
+            : "您是代班人，只有该客户的客户经理本人可以进行此操作。",
+    };
 
     async Task<Guid?> ISubstitutes.Find(Guid manager, DateTimeOffset at, CancellationToken ct)
     {
