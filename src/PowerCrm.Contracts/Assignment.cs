@@ -94,7 +94,7 @@ public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candi
 public sealed record Candidate(Guid Manager, string? ExcludedFor, int Territory, int Specialty, decimal Load, DateTimeOffset? LastServed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Existing = null);
 
-/// <summary>Finds who covers the customers of a manager who is on leave; for modules that send messages to managers.</summary>
+/// <summary>Finds the substitute of a manager who is on leave. Other modules use it to send the substitute the manager's messages.</summary>
 public interface ISubstitutes
 {
     /// <summary>Returns the substitute on the day of this time in China; null when the manager is not on leave, or nobody covers.</summary>

@@ -56,7 +56,8 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
 
         // What takes the customer from the manager stays the manager's to do.
         (await covering.Put($"/customers/{id}/assign-status", new { status = "declined", reason = "太远" }, version))
-            .ShouldBeProblem(404, "not_found");
+            .ShouldBeProblem(403, "forbidden")["detail"].GetValue<string>().ShouldContain("客户经理本人");
+        (await covering.Put($"/customers/{id}/rating", new { rating = "A", reason = "重点客户" }, version)).ShouldBeProblem(403, "forbidden");
         (await covering.Post($"/customers/{id}/transfer", new { managerId = stranger.Id, reason = "太远" }, version))
             .ShouldBeProblem(404, "not_found");
 

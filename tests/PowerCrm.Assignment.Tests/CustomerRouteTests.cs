@@ -218,6 +218,24 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
     }
 
     [Fact]
+    public async Task the_phone_of_a_customer_who_withdrew_the_consent_is_not_revealed()
+    {
+        var manager = await app.CreateManager("120110");
+        var id = await app.CreateApprovedCustomer("120110");
+        await AppendAndSettle(TestEvents.NoConsent);
+        (await manager.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" })).ShouldBeProblem(409, "consent_withdrawn");
+        (await app.Events(Ids.Derived(id, "access"))).ShouldBeEmpty();
+        await AppendAndSettle(TestEvents.ConsentAgain);
+        (await manager.Post($"/customers/{id}/reveal-phone", new { purpose = "首次联系" })).ShouldBe(200);
+
+        async Task AppendAndSettle(object @event)
+        {
+            await app.Store.Append([new StreamAppend(id, ExpectedVersion.Any, @event)], CancellationToken.None);
+            await app.WaitUntilSettled();
+        }
+    }
+
+    [Fact]
     public async Task follow_ups_are_kept_newest_first()
     {
         var manager = await app.CreateManager("110114");

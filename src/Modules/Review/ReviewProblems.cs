@@ -36,8 +36,6 @@ internal static class ReviewProblems
         ProblemCatalogue.Add("own_application", 403, "不能审核本人的申请。", "You cannot decide on your own application.");
         ProblemCatalogue.Add("not_decided", 409, "申请尚无审核结论，无可撤销。", "There is no decision to reverse.");
         ProblemCatalogue.Add("reversal_open", 409, "已有人发起撤销，请直接复核。", "A reversal is already open; give your opinion on it.");
-        ProblemCatalogue.Add("consent_withdrawn", 409, "申请人已撤回同意，不能恢复审核。",
-            "The applicant has withdrawn the consent, so the application must not go on.");
         ProblemCatalogue.Add("second_opinion_pending", 409, "该结论待第二位审核员复核。", "A second reviewer has to agree to the decision first.");
         ProblemCatalogue.Add("not_second_person", 403, "复核须由另一位人员进行。", "The second opinion must come from another person.");
         ProblemCatalogue.Add("no_opinion_asked", 409, "该申请没有待复核的事项。", "No second opinion has been requested.");

@@ -33,7 +33,7 @@ public sealed class StandingAudit(NpgsqlDataSource database, IServiceProvider se
         await using (var transaction = await connection.BeginTransactionAsync(ct))
         {
             await AuditRunRows.End(connection, run, state, fault, ct);
-            // Nobody is notified of a run that was started by hand: the person who started it sees the result.
+            // A run that was started by hand needs no message: its result is shown to the person who started it.
             if (night is { } day && found > 0)
                 await Rows.Run(connection, transaction, [DueCommand.ScheduleNow(run, DueCommands.AuditDiffers,
                     string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd} {found}"))], ct);

@@ -3,7 +3,7 @@ using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Demo;
 
-/// <summary>What an applicant of the demo does in the mini-program, over HTTP.</summary>
+/// <summary>Does the applicants' part of the demo, with the requests that the mini-program would send.</summary>
 internal sealed class DemoApplicantSteps(NpgsqlDataSource source, HttpClient http, ScenarioPapers papers)
 {
     /// <summary>Signs in for the first time, and verifies the phone.</summary>

@@ -22,6 +22,8 @@ internal static class CommonProblems
         new("not_acceptable", 406, "无法提供所要求的格式。", "The requested format is not available."),
         new("request_timeout", 408, "请求传输超时，请检查网络后重试。", "The request took too long to arrive; try again."),
         new("request_in_progress", 409, "相同的请求正在处理，请稍候。", "The same request is still being processed."),
+        new("consent_withdrawn", 409, "对方已撤回个人信息处理的同意，不能进行此操作。",
+            "The consent to the processing of personal data is withdrawn, so this is not possible."),
         new("version_mismatch", 412, "内容已被更新，请刷新后再试。", "It has changed since you read it; read it again."),
         new("payload_too_large", 413, "请求内容过大。", "The request is too large."),
         new("uri_too_long", 414, "请求地址过长。", "The address is too long."),

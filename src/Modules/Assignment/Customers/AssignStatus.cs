@@ -23,10 +23,16 @@ public static class AssignStatus
         body.Value is { Status: WishedStatus.Declined, Reason: null or "" } ? Problem.Invalid(new Fault("/reason", "required"))
             : it is null ? Problem.NotFound : WolverineContinue.Result();
 
-    public static async Task<OnBehalf> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, CoveredColleagues covered,
-        IKeyRing keys, CancellationToken ct) => body.Value.Status == WishedStatus.Declined
-        ? new OnBehalf(caller.Id, await Notes.Seal(keys, it, id, caller, body.Value.Reason, ct))
-        : new OnBehalf(await covered.FindManager(it, caller.Id, ct), null);
+    public static async Task<(IResult, OnBehalf)> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller,
+        CoveredColleagues covered, IKeyRing keys, HttpContext http, CancellationToken ct)
+    {
+        var manager = await covered.FindManager(it, caller.Id, ct);
+        if (body.Value.Status != WishedStatus.Declined)
+            return (WolverineContinue.Result(), new OnBehalf(manager, null));
+        if (manager != caller.Id)
+            return (CoveredColleagues.CreateRefusal(http), new OnBehalf(manager, null));
+        return (WolverineContinue.Result(), new OnBehalf(manager, await Notes.Seal(keys, it, id, caller, body.Value.Reason, ct)));
+    }
 
     [WolverinePut("/customers/{id:guid}/assign-status"), Staff("manager"), Idempotent]
     [Answers<Answer>, ProblemCodes("illegal_transition", "not_yours_any_more", "version_mismatch", "precondition_required")]

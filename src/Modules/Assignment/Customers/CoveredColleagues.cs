@@ -1,8 +1,10 @@
 using Dapper;
+using Microsoft.AspNetCore.Http;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Assignment;
 
@@ -48,6 +50,13 @@ public sealed class CoveredColleagues(NpgsqlDataSource database, DatabaseClock c
     internal async Task<Guid> FindManager(Customer it, Guid caller, CancellationToken ct) =>
         it.Manager is { } holder && holder != caller && (await FindFor(caller, ct)).ContainsKey(holder) ? holder : caller;
 
+    /// <summary>The response to a substitute for what only the customer's manager may do.</summary>
+    internal static Problem CreateRefusal(HttpContext http) => Problem.Forbidden with
+    {
+        Detail = Languages.Of(http) == Language.English ? "You are the substitute. Only the customer's own manager may do this."
+            : "您是代班人，只有该客户的客户经理本人可以进行此操作。",
+    };
+
     async Task<Guid?> ISubstitutes.Find(Guid manager, DateTimeOffset at, CancellationToken ct)
     {
         var day = ChinaTime.Day(at);
@@ -59,7 +68,9 @@ public sealed class CoveredColleagues(NpgsqlDataSource database, DatabaseClock c
     }
 }
 
-/// <summary>What a manager's command needs besides the customer.</summary>
-/// <param name="Manager">The customer's manager, for whom the caller acts. The caller if the customer is not in the caller's care.</param>
-/// <param name="Note">The caller's note, sealed; null when there is none.</param>
+/// <summary>For which manager the caller of a command acts, and the caller's note.</summary>
+/// <param name="Manager">
+/// The customer's manager if that is the caller or somebody whom the caller covers; otherwise the caller, and the command is refused.
+/// </param>
+/// <param name="Note">The encrypted note; null if the caller wrote none, or if the command will be refused.</param>
 public sealed record OnBehalf(Guid Manager, Personal? Note);

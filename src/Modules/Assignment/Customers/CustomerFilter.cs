@@ -19,12 +19,7 @@ internal sealed record CustomerFilter(string Sql, DynamicParameters Parameters)
 
     private const string NamePatternSql = "d.data ->> 'NameKey' like any (@like)";
 
-    // As in ManagerRows.
-    private const string OverdueSql = """
-        (a.state = 'assigned' and a.respond_by < powercrm_now()
-                or a.state in ('assigned', 'acknowledged') and a.contact_by < powercrm_now())
-            and (d.data ->> 'ConsentWithdrawn')::boolean is not true
-        """;
+    private const string OverdueSql = $"{PlaceRows.MissedDeadlineSql} and (d.data ->> 'ConsentWithdrawn')::boolean is not true";
 
     /// <exception cref="ProblemException">A filter has an invalid value.</exception>
     public static CustomerFilter Read(HttpContext http)

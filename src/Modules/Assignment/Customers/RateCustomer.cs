@@ -29,8 +29,13 @@ public static class RateCustomer
 
     public static IResult Before(Customer? it) => it is null ? Problem.NotFound : WolverineContinue.Result();
 
-    public static ValueTask<Personal?> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller, IKeyRing keys,
-        CancellationToken ct) => Notes.Seal(keys, it, id, caller, body.Value.Reason, ct);
+    public static async Task<(IResult, Personal?)> LoadAsync(Guid id, Customer it, Body<Request> body, CurrentCaller caller,
+        CoveredColleagues covered, IKeyRing keys, HttpContext http, CancellationToken ct)
+    {
+        if (!caller.Has("admin") && await covered.FindManager(it, caller.Id, ct) != caller.Id)
+            return (CoveredColleagues.CreateRefusal(http), null);
+        return (WolverineContinue.Result(), await Notes.Seal(keys, it, id, caller, body.Value.Reason, ct));
+    }
 
     [WolverinePut("/customers/{id:guid}/rating"), Staff("manager", "admin"), Idempotent]
     [Answers<Answer>, ProblemCodes("not_yours_any_more", "version_mismatch", "precondition_required")]

@@ -9,8 +9,8 @@ using Wolverine.Http;
 namespace PowerCrm.Assignment;
 
 /// <summary>
-/// Returns the customer's phone number in clear, to the manager, or to the substitute during a leave. The customer can see who read it,
-/// when and for what purpose.
+/// Returns the customer's phone number in clear, to the manager, or to the substitute during a leave, but not while the customer's consent
+/// is withdrawn. The customer can see who read it, when and for what purpose.
 /// </summary>
 [Tags("customers")]
 public static class RevealPhone
@@ -23,7 +23,7 @@ public static class RevealPhone
     private sealed record Shown;
 
     [WolverinePost("/customers/{id:guid}/reveal-phone"), Staff("manager"), Idempotent]
-    [Answers<Answer>]
+    [Answers<Answer>, ProblemCodes("consent_withdrawn")]
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands,
         IKeyRing keys, CoveredColleagues covered, HttpContext http, CancellationToken ct)
     {
@@ -31,6 +31,8 @@ public static class RevealPhone
             || (await keys.Open<ApplicantData>(row.Customer.Applicant, SealedFieldNames.Applicant, "reveal phone", ct))
             .FindPhoneNumber() is not { } phone)
             return Problem.NotFound;
+        if (row.Customer.ConsentWithdrawn)
+            return new Problem("consent_withdrawn");
         var reply = Reply.Ok(new Answer(phone)).WithHeader("Cache-Control", "no-store");
         // A retry is the same look. The number is not stored for it but read again, if the customer is still the manager's.
         var scope = IdempotencyScope.Of(http);

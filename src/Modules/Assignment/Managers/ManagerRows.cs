@@ -43,12 +43,10 @@ internal static class ManagerRows
         left join mt_doc_managerworkload w on w.id = m.staff_id
         left join (
             select manager_id, count(*) as open, sum(weight) as weight,
-                count(*) filter (where (state = 'assigned' and respond_by < powercrm_now()
-                        or state <> 'contacted' and contact_by < powercrm_now())
-                    and not exists (
-                        select from mt_doc_customer c
-                        where c.id = registration_id and (c.data ->> 'ConsentWithdrawn')::boolean)) as overdue
-            from pc_assignments
+                count(*) filter (where {PlaceRows.MissedDeadlineSql} and not exists (
+                    select from mt_doc_customer c
+                    where c.id = registration_id and (c.data ->> 'ConsentWithdrawn')::boolean)) as overdue
+            from pc_assignments a
             where state <> 'serving'
             group by manager_id) a on a.manager_id = m.staff_id
         where @id::uuid is null or m.staff_id = @id

@@ -18,7 +18,8 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
         create temporary table pc_past_places (like pc_assignments) on commit drop;
         create temporary table pc_past_managers (like pc_managers including defaults) on commit drop;
         create temporary table pc_past_accounts (id uuid primary key, username text, display_name text, active boolean) on commit drop;
-        create temporary table pc_past_given (id uuid primary key, data jsonb) on commit drop
+        create temporary table pc_past_given (id uuid primary key, data jsonb) on commit drop;
+        create temporary table pc_past_withdrawn (id uuid primary key, data jsonb) on commit drop
         """;
 
     // Managers are sorted by their time of registration, which never changes, so the live row supplies it.
@@ -26,6 +27,11 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
         with account as (insert into pc_past_accounts select id, username, display_name, $5 from pc_v_staff where id = $1)
         insert into pc_past_managers (staff_id, territories, specialties, capacity, created_at)
         select $1, $2, $3, $4, created_at from pc_managers where staff_id = $1
+        """;
+
+    // Of the customers' documents, the query of the live list reads only this.
+    private const string InsertWithdrawnSql = """
+        insert into pc_past_withdrawn (id, data) values ($1, '{"ConsentWithdrawn": true}')
         """;
 
     /// <param name="At">The requested time; the time of the response if none was requested.</param>
@@ -64,6 +70,8 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
             if (PlaceRowComparer.BuildPlaceRow("pc_past_places", stream[0].StreamId, placed,
                 FindPolicyAt(versions, placed.Customer.AssignedAt)) is { } place)
                 await tables.Add(place, ct);
+            if (placed.Customer.ConsentWithdrawn)
+                await tables.Add(Row.Any(InsertWithdrawnSql, stream[0].StreamId), ct);
             if (stream.Fold<PastManager>() is { Staff: { } staff } it)
                 await tables.Add(Row.Any(InsertManagerSql, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity,
                 it.Active), ct);
@@ -75,7 +83,7 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
                 ct);
         await tables.Flush(ct);
         var managers = await ManagerRows.ReadPast(tables, at, ct, ("pc_assignments", "pc_past_places"), ("pc_managers", "pc_past_managers"),
-            ("pc_v_staff", "pc_past_accounts"), ("mt_doc_managerworkload", "pc_past_given"));
+            ("pc_v_staff", "pc_past_accounts"), ("mt_doc_managerworkload", "pc_past_given"), ("mt_doc_customer", "pc_past_withdrawn"));
         return (new Answer(at, count, [.. managers.Select(m => new Item(m.ManagerId, m.Username, m.DisplayName, m.Territories,
             m.Specialties, m.Capacity, m.Load, m.Active, m.Open ?? 0, m.Overdue ?? 0, m.AssignedToday ?? 0))]), null);
     }

@@ -13,6 +13,13 @@ namespace PowerCrm.Assignment;
 internal static class PlaceRows
 {
     public const string ManagerFull = "manager_full";
+
+    /// <summary>The condition on an assignment <c>a</c> whose customer was not acknowledged or contacted in time.</summary>
+    public const string MissedDeadlineSql = """
+        (a.state = 'assigned' and a.respond_by < powercrm_now()
+            or a.state in ('assigned', 'acknowledged') and a.contact_by < powercrm_now())
+        """;
+
     private static readonly Rejection NoPlace = new(ManagerFull, "The manager has reached the maximum number of customers.");
 
     private static readonly Rejection ManagerUnavailable = new("manager_unavailable", "The manager is not active or is on leave.");

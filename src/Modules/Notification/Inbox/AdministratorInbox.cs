@@ -15,7 +15,8 @@ internal static class AdministratorInbox
         CancellationToken ct)
     {
         var changes = new List<InboxChanged>();
-        foreach (var admin in await accounts.ListOpen("admin", ct))
+        // In the order of all writers of inboxes, to avoid deadlocks.
+        foreach (var admin in (await accounts.ListOpen("admin", ct)).OrderBy(a => a.Id))
         {
             session.QueueRows([
                 .. InboxRows.InsertAboutCustomer(customer, Ids.Derived(source, $"{admin.Id:N} {name}"), admin.Id, kind, title,

@@ -11,9 +11,12 @@ internal sealed record InboxMessage(Guid? To, string Kind, BilingualText Title, 
     public InboxMessage ForSubstitute(Substitute it) => this with
     {
         To = it.Id,
-        Text = new BilingualText($"{it.AbsentName}休假，由您代班：{Text.Chinese}",
-            $"You cover for {it.AbsentName}, who is on leave: {Text.English}"),
+        Text = CreateTextForSubstitute(it, Text),
     };
+
+    /// <summary>Puts before the text for whom the substitute covers.</summary>
+    public static BilingualText CreateTextForSubstitute(Substitute it, BilingualText text) => new(
+        $"{it.AbsentName}休假，由您代班：{text.Chinese}", $"You cover for {it.AbsentName}, who is on leave: {text.English}");
 }
 
 /// <summary>

@@ -27,17 +27,10 @@ public static class NotifyOfAuditDifferencesHandler
         DateTimeOffset now, CancellationToken ct)
     {
         var night = message.Night.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var changes = new List<InboxChanged>();
-        foreach (var reader in (await accounts.ListOpen("auditor", ct)).Concat(await accounts.ListOpen("admin", ct)))
-        {
-            session.QueueRows(InboxRows.Insert(Ids.Derived(message.Due, $"{reader.Id:N} {DueCommands.AuditDiffers}"), reader.Id,
-                DueCommands.AuditDiffers, new BilingualText("常设核查发现差异", "The standing audit found differences"),
-                new BilingualText($"{night}夜间的常设核查发现{message.Found}处差异，请在审计页面的“常设核查”中查看，并通知运维人员。",
-                    $"The standing audit of the night of {night} found differences: {message.Found}. See \"Standing audit\" on the audit "
-                    + "page, and tell the operators."), now),
-                InboxRows.IncrementHead(reader.Id));
-            changes.Add(new InboxChanged(reader.Id));
-        }
-        return changes;
+        return GeneralInbox.Write(session, (await accounts.ListOpen("auditor", ct)).Concat(await accounts.ListOpen("admin", ct)),
+            DueCommands.AuditDiffers, message.Due, new BilingualText("常设核查发现差异", "The standing audit found differences"),
+            new BilingualText($"{night}夜间的常设核查发现{message.Found}处差异，请在审计页面的“常设核查”中查看，并通知运维人员。",
+                $"The standing audit of the night of {night} found differences: {message.Found}. See \"Standing audit\" on the audit "
+                + "page, and tell the operators."), now);
     }
 }

@@ -40,7 +40,8 @@ public static class NotifyOfManyAccessesHandler
             return [];
         var day = ChinaTime.Day(e.Timestamp);
         var messages = (await accounts.ListOpen("auditor", ct)).Concat(await accounts.ListOpen("admin", ct)).Where(a => a.Id != staffId)
-            .Select(a => (Reader: a.Id, Message: Ids.Derived(staffId, $"{a.Id:N} {Kind} {FormatDay(day)}"))).ToList();
+            // In the order of all writers of inboxes, to avoid deadlocks.
+            .OrderBy(a => a.Id).Select(a => (Reader: a.Id, Message: Ids.Derived(staffId, $"{a.Id:N} {Kind} {FormatDay(day)}"))).ToList();
         await using var connection = await database.OpenConnectionAsync(ct);
         // Committed separately and first, so that of several concurrent looks the last one counts all of them. A retry inserts the same
         // row.

@@ -1,6 +1,5 @@
 using Marten;
 using PowerCrm.Contracts;
-using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Attributes;
 
@@ -20,17 +19,10 @@ public static class NotifyOfOffboardingHandler
         DateTimeOffset now, CancellationToken ct)
     {
         var name = (await accounts.Find(message.Manager, ct))?.DisplayName ?? "";
-        var changes = new List<InboxChanged>();
-        foreach (var admin in await accounts.ListOpen("admin", ct))
-        {
-            session.QueueRows(InboxRows.Insert(Ids.Derived(message.Due, $"{admin.Id:N} {DueCommands.ManagerLeft}"), admin.Id,
-                DueCommands.ManagerLeft, new BilingualText("客户经理离岗", "A manager has left"),
-                new BilingualText($"{name}的账号已停用，名下 {message.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。",
-                    $"The account of {name} is closed, and {message.Customers} customers are being reassigned by the rules. "
-                    + "You are notified of customers for whom no manager is found."), now),
-                InboxRows.IncrementHead(admin.Id));
-            changes.Add(new InboxChanged(admin.Id));
-        }
-        return changes;
+        return GeneralInbox.Write(session, await accounts.ListOpen("admin", ct), DueCommands.ManagerLeft, message.Due,
+            new BilingualText("客户经理离岗", "A manager has left"),
+            new BilingualText($"{name}的账号已停用，名下 {message.Customers} 个客户正按规则转给其他客户经理；没有合适人选的会另行提醒。",
+                $"The account of {name} is closed, and {message.Customers} customers are being reassigned by the rules. "
+                + "You are notified of customers for whom no manager is found."), now);
     }
 }

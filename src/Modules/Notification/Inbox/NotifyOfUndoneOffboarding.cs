@@ -25,16 +25,9 @@ public static class NotifyOfUndoneOffboardingHandler
         DateTimeOffset now, CancellationToken ct)
     {
         var name = (await accounts.Find(message.Manager, ct))?.DisplayName ?? "";
-        var changes = new List<InboxChanged>();
-        foreach (var admin in (await accounts.ListOpen("admin", ct)).Where(a => message.By != Actor.Staff(a.Id)))
-        {
-            session.QueueRows(InboxRows.Insert(Ids.Derived(message.Due, $"{admin.Id:N} {DueCommands.ManagerReturned}"), admin.Id,
-                DueCommands.ManagerReturned, new BilingualText("客户经理离岗已撤销", "An off-boarding was undone"),
-                new BilingualText($"{name}的账号已重新启用，{message.Customers} 个客户正归还给该客户经理。",
-                    $"The account of {name} is open again, and {message.Customers} customers are being returned."), now),
-                InboxRows.IncrementHead(admin.Id));
-            changes.Add(new InboxChanged(admin.Id));
-        }
-        return changes;
+        return GeneralInbox.Write(session, (await accounts.ListOpen("admin", ct)).Where(a => message.By != Actor.Staff(a.Id)),
+            DueCommands.ManagerReturned, message.Due, new BilingualText("客户经理离岗已撤销", "An off-boarding was undone"),
+            new BilingualText($"{name}的账号已重新启用，{message.Customers} 个客户正归还给该客户经理。",
+                $"The account of {name} is open again, and {message.Customers} customers are being returned."), now);
     }
 }

@@ -28,14 +28,9 @@ public static class NotifyOfWaitingCustomersHandler
             new CommandDefinition("select customers, since from pc_v_waiting_customers", cancellationToken: ct));
         if (since is not { } waitingSince)
             return [];
-        var changes = new List<InboxChanged>();
-        foreach (var admin in await accounts.ListOpen("admin", ct))
-        {
-            session.QueueRows(InboxRows.Insert(Ids.Derived(admin.Id, $"{DueCommands.CustomersWaiting} {FormatDay(due.At)}"), admin.Id,
-                DueCommands.CustomersWaiting, new BilingualText("客户等待分配", "Customers wait for a manager"),
-                CreateText(customers, new DateTimeOffset(waitingSince)), now), InboxRows.IncrementHead(admin.Id));
-            changes.Add(new InboxChanged(admin.Id));
-        }
+        var changes = GeneralInbox.Write(session, await accounts.ListOpen("admin", ct), DueCommands.CustomersWaiting,
+            admin => Ids.Derived(admin.Id, $"{DueCommands.CustomersWaiting} {FormatDay(due.At)}"),
+            new BilingualText("客户等待分配", "Customers wait for a manager"), CreateText(customers, new DateTimeOffset(waitingSince)), now);
         var next = WorkingCalendar.NextOpening(DueCommand.DecisionTime(due.At, now));
         session.QueueRows(DueCommand.Schedule(next, Guid.Empty, DueCommands.CustomersWaiting, FormatDay(next)));
         return changes;

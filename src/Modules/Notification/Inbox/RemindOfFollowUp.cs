@@ -41,7 +41,7 @@ public static class RemindOfFollowUpHandler
             (manager, name => CreateText(name, at, it.TakenOver), substitute is null),
         };
         if (substitute is not null)
-            messages.Add((substitute.Id, name => CreateTextForSubstitute(name, at, substitute.AbsentName), true));
+            messages.Add((substitute.Id, name => CreateTextForSubstitute(name, at, substitute), true));
         // In the order of all writers of inboxes, to avoid deadlocks.
         foreach (var (recipient, createText, sendsByWeCom) in messages.OrderBy(m => m.Recipient))
             Write(recipient, createText, sendsByWeCom);
@@ -59,10 +59,11 @@ public static class RemindOfFollowUpHandler
         }
     }
 
-    private static BilingualText CreateTextForSubstitute(string company, DateTimeOffset at, string absentName) =>
-        new($"{absentName}休假，由您代班：{InboxMessages.FormatTime(at)}需跟进{company}，具体事项请查看跟进记录。",
-            $"You cover for {absentName}, who is on leave: a follow-up with {BilingualText.Of(company).English} is planned for "
-            + $"{InboxMessages.FormatTimeInEnglish(at)}. See the follow-ups.");
+    private static BilingualText CreateTextForSubstitute(string company, DateTimeOffset at, Substitute substitute) =>
+        InboxMessage.CreateTextForSubstitute(substitute, new BilingualText(
+            $"{InboxMessages.FormatTime(at)}需跟进{company}，具体事项请查看跟进记录。",
+            $"a follow-up with {BilingualText.Of(company).English} is planned for {InboxMessages.FormatTimeInEnglish(at)}. "
+            + "See the follow-ups."));
 
     /// <summary>The action's text is sealed and can be read with the customer.</summary>
     private static BilingualText CreateText(string company, DateTimeOffset at, bool takenOver) => takenOver
