@@ -35,7 +35,7 @@ export async function waitForReading(page: Page): Promise<void> {
     await expect(confirm.or(again).first()).toBeVisible({ timeout: 60_000 });
     if (await again.isVisible()) await again.click({ timeout: 1_000 });
     await expect(confirm).toBeVisible({ timeout: 1 });
-  }).toPass({ timeout: 150_000 });
+  }).toPass({ timeout: 150_000, intervals: [5_000] });
 }
 
 /** Submits, and answers WeChat's question. It must be asked directly after the tap, so the phone needs the templates by then. */
