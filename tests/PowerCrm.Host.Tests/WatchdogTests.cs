@@ -36,7 +36,7 @@ public sealed class WatchdogTests : IDisposable
         async Task<string> Receive()
         {
             var buffer = new byte[100];
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             return Encoding.ASCII.GetString(buffer, 0, await systemd.ReceiveAsync(buffer, SocketFlags.None, limit.Token));
         }
     }

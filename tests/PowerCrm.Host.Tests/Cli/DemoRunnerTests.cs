@@ -25,7 +25,7 @@ public sealed class DemoRunnerTests : IDisposable
             var built = new BuiltHost((WebApplication)host.Host, null!);
             await Should.ThrowAsync<HttpRequestException>(() => new DemoRunner(built, http, (_, _) => { }).Run(CancellationToken.None));
             var drawing = int.Parse(await File.ReadAllTextAsync(ProcessId), CultureInfo.InvariantCulture);
-            await Eventually.TrueAsync(() => Task.FromResult(!Directory.Exists($"/proc/{drawing}")), TimeSpan.FromSeconds(20));
+            await Eventually.TrueAsync(() => Task.FromResult(!Directory.Exists($"/proc/{drawing}")));
         }
         finally
         {

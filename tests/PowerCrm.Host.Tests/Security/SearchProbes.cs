@@ -30,12 +30,9 @@ internal static class SearchProbes
             var answers = await Query(host, ["q=%27%20OR%201%3D1--", "q=%27%3B%20SELECT%20pg_sleep(5)--", "q=%25%27%20UNION%20SELECT"]);
             answers.ShouldAllBe(a => a.Code == 200 && a.Body["items"]!.AsArray().Count == 0);
             var it = await Applicant.SignIn(host);
-            foreach (var query in (string[])["q=%27%3B%20SELECT%20pg_sleep(5)--", "q=%27%20%7C%7C%20pg_sleep(5)--"])
-            {
-                var stopwatch = System.Diagnostics.Stopwatch.StartNew();
+            // A sleep would be ended by the time limit of a statement, and the answer would be 503.
+            foreach (var query in (string[])["q=%27%3B%20SELECT%20pg_sleep(600)--", "q=%27%20%7C%7C%20pg_sleep(600)--"])
                 (await it.Get(Search + query)).ShouldBe(200);
-                stopwatch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
-            }
             return answers;
         },
         ["company-search-004"] = host => Query(host, ["q=", "q=a", "", "q=" + new string('a', 7_000), "q=" + new string('a', 100_000)]),

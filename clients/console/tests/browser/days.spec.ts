@@ -361,7 +361,7 @@ test('the queue’s filters are in the address, and each case shows its risk and
     const risk = items.find((it) => it.registrationId === registrationId)?.risk;
     expect(risk?.warnings).toBeGreaterThan(0);
     await page.reload();
-    await expect(row).toContainText(`注意 ${risk?.warnings} 类`, { timeout: 2_000 });
+    await expect(row).toContainText(`注意 ${risk?.warnings} 类`, { timeout: 5_000 });
   }).toPass();
   await expect(page.locator('tbody tr')).toHaveCount(1);
   await page.getByLabel('提交已满').selectOption('72');

@@ -578,7 +578,7 @@ for (const { name, who, open, shown = {}, acts } of screens)
           await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
           await run(page);
           const text = ownTexts[`${route} ${code}`] ?? body.title;
-          await expect(page.getByText(text).first(), code).toBeVisible({ timeout: 10_000 });
+          await expect(page.getByText(text).first(), code).toBeVisible();
         });
       }
     }

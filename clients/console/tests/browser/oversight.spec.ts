@@ -99,7 +99,7 @@ test('the figures of a period match the database', async ({ openPage, host }) =>
   await expect(async () => {
     await page.reload();
     await page.getByLabel('统计时段').selectOption({ label: '最近 30 天' });
-    const soon = { timeout: 2_000 };
+    const soon = { timeout: 5_000 };
     const all = Number(await sql(host, `select count(*) from ${decided}`));
     await expect(findFigure('decided')).toHaveText(formatNumber(all), soon);
     const atOnce = Number(await sql(host, `select count(*) from ${decided} and ${approved} and data ->> 'Round' = '1'`));
@@ -305,7 +305,7 @@ test('an export with personal values is requested, approved by another person, a
 
   await expect(mine).toContainText('已核对调证函');
   const taking = mine.getByRole('button', { name: '取走' });
-  await expect(taking).toBeVisible({ timeout: 20_000 });
+  await expect(taking).toBeVisible();
   await expectAccessible(page, 'audit exports');
   await expectTidy(page, 'audit-exports');
   const [file] = await Promise.all([page.waitForEvent('download'), taking.click()]);

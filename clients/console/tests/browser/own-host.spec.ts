@@ -46,7 +46,7 @@ test('the same picture of another case is shown beside this one’s, to the hold
   // The check runs after the submission; a case is not reloaded automatically.
   await expect(async () => {
     await page.reload();
-    await expect(found).toHaveCount(1, { timeout: 2_000 });
+    await expect(found).toHaveCount(1, { timeout: 5_000 });
   }).toPass();
   await expect(found.getByRole('link', { name: '另一申请 1' })).toHaveAttribute('href', `/console/reviews/${first.registrationId}`);
   // Without access to this case's papers there is no comparison.

@@ -285,7 +285,7 @@ test('the papers of a company of the same name are shown beside this one’s, wh
   // The check runs after the submission; a case is not reloaded automatically.
   await expect(async () => {
     await page.reload();
-    await expect(found).toHaveCount(1, { timeout: 2_000 });
+    await expect(found).toHaveCount(1, { timeout: 5_000 });
   }).toPass();
   await claimCase(page);
   await found.getByRole('button', { name: '与另一申请 1 并排对照' }).click();

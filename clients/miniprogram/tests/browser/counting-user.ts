@@ -1,7 +1,7 @@
 // Actions of a person, counted.
 import type { Locator, Page } from '@playwright/test';
 import { expect, type Phone } from './fixture';
-import { findButton, submittedHeading } from './form';
+import { findButton, submittedHeading, waitForReading } from './form';
 
 /** A tap into a field counts as a tap; characters are those of the resulting text, not key presses. */
 export class CountingUser {
@@ -90,7 +90,7 @@ export async function register(phone: Phone, hand: CountingUser, filled: Filled 
   for (const [kind, sample] of papers) {
     await press(`${kind} 拍照或从相册选择`);
     await press(sample);
-    await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+    await waitForReading(page);
     await look(`form-papers-${kind}`);
     await press('确认无误');
     await expect(findButton(page, '确认无误')).toHaveCount(0);

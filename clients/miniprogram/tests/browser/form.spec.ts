@@ -13,6 +13,7 @@ import {
   submit,
   submittedHeading,
   typeInto,
+  waitForReading,
   withoutTimer,
 } from './form';
 import { call, createApplicant, createFilledInApplicant, createVerifiedApplicant, form, newNumber, uploadPictures } from './people';
@@ -284,7 +285,7 @@ test('an upload that loses the network is repeated as the same upload', async ({
   await phone.network('wifi');
   await speed(-1);
   await findButton(page, '继续上传').click();
-  await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+  await waitForReading(page);
   expect(new Set(keys).size).toBe(1);
   expect(keys.length).toBeGreaterThan(1);
   await expectSaved(page);
@@ -339,7 +340,7 @@ test('the app is killed at each step and at the submission, and nothing has to b
     ['身份证国徽面', '身份证国徽面'],
   ] as const) {
     await addPicture(phone, kind, sample);
-    await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+    await waitForReading(page);
     await findButton(page, '确认无误').click();
     await expect(findButton(page, '确认无误')).toHaveCount(0);
     await expectSaved(page);
@@ -522,7 +523,7 @@ test('back online without a restart, the later text of another phone is used, an
   await choose(page, /^用电地区/, '江苏省', '苏州市', '吴中区');
   await openStep(page, '证件照片');
   await addPicture(phone, '身份证国徽面', '身份证国徽面');
-  await expect(findButton(page, '确认无误')).toBeVisible({ timeout: 60_000 });
+  await waitForReading(page);
   await expect(page.getByText('仅保存在本机，稍后自动上传')).toBeVisible();
   const { idCardBack } = await uploadPictures(host, browser, person, ['idCardBack']);
   await call(host, 'PUT /auth/draft', person.accessToken, { ...guangdong, city: '东莞市', district: null, idCardBack });

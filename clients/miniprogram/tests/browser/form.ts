@@ -24,6 +24,20 @@ export async function addPicture(phone: Phone, kind: string, sample: string): Pr
   await findButton(phone.page, `样例：${sample}`).click();
 }
 
+/**
+ * Waits until a picture is read. On a busy machine the time that the host has for a reading (`Ocr:WallClock`) can run out; then the person
+ * asks again.
+ */
+export async function waitForReading(page: Page): Promise<void> {
+  const confirm = findButton(page, '确认无误');
+  const again = findButton(page, '重新识别');
+  await expect(async () => {
+    await expect(confirm.or(again).first()).toBeVisible({ timeout: 60_000 });
+    if (await again.isVisible()) await again.click({ timeout: 1_000 });
+    await expect(confirm).toBeVisible({ timeout: 1 });
+  }).toPass({ timeout: 150_000, intervals: [5_000] });
+}
+
 /** Submits, and answers WeChat's question. It must be asked directly after the tap, so the phone needs the templates by then. */
 export async function submit(page: Page, press: '提交审核' | '重新提交', answer: '允许' | '拒绝'): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/reference/templates')));

@@ -45,6 +45,8 @@ export class Host {
       MiniProgram__Path: pages,
       // Empty pictures are not read again in the background, to save CPU time for the tests.
       Ocr__AfterSubmission: 'false',
+      // A busy machine needs longer than 20 seconds for a reading; the app gives up after 40.
+      Ocr__WallClock: '00:00:38',
       Logging__LogLevel__Default: 'Warning',
     };
     const started = spawn('dotnet', [program], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });

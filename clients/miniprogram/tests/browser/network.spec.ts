@@ -1,7 +1,7 @@
 // A slow network, and a lossy one: typed text and pictures arrive exactly once.
 import type { Route } from '@playwright/test';
 import { expect, test, type Phone } from './fixture';
-import { addPicture, expectSaved, findButton, findField, openStep, submit, submittedHeading, typeInto } from './form';
+import { addPicture, expectSaved, findButton, findField, openStep, submit, submittedHeading, typeInto, waitForReading } from './form';
 import { call, createFilledInApplicant, form, type Registered, uploadPictures } from './people';
 
 test.describe.configure({ timeout: 180_000 });
@@ -57,7 +57,8 @@ test('on slow 3G the form is saved, a picture is uploaded completely, and nothin
   await openStep(page, '联系人');
   await typeInto(page, '职务', '电力主管');
   await openStep(page, '证件照片');
-  await findButton(page, '确认无误').click({ timeout: 60_000 });
+  await waitForReading(page);
+  await findButton(page, '确认无误').click();
   await expect(findField(page, 'idCardBack').getByText('已核对')).toBeVisible();
   await expectSaved(page);
   await submit(page, '提交审核', '拒绝');
@@ -123,7 +124,8 @@ test('a network that loses each request and each response once creates one perso
   await typeInto(page, '详细地址', detailAddress);
   await expectSaved(page);
   await withdrawApplication(phone);
-  await findButton(page, '确认无误').click({ timeout: 60_000 });
+  await waitForReading(page);
+  await findButton(page, '确认无误').click();
   await expect(findField(page, 'idCardBack').getByText('已核对')).toBeVisible();
   await expectSaved(page);
   await submit(page, '提交审核', '拒绝');

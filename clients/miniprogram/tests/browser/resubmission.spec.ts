@@ -1,6 +1,6 @@
 // A refused picture is replaced; the same one is not sent again. A refused address loses what the corrected one does not have.
 import { expect, test } from './fixture';
-import { choose, expectSaved, findButton, findField, submit, submittedHeading } from './form';
+import { choose, expectSaved, findButton, findField, submit, submittedHeading, waitForReading } from './form';
 import { call, submitRegistration, uploadPictures } from './people';
 import { rejectCase } from './staff';
 
@@ -36,7 +36,8 @@ test('a refused picture has to be replaced before the application is submitted a
 
   await back.getByRole('button', { name: '重新上传' }).click();
   await findButton(page, '样例：身份证国徽面').click();
-  await findButton(page, '确认无误').click({ timeout: 60_000 });
+  await waitForReading(page);
+  await findButton(page, '确认无误').click();
   await expect(back.getByText('已核对')).toBeVisible();
   await expect(back).not.toContainText('已被退回');
   await expect(page.getByText('全部填写完成，可以提交。')).toBeVisible();
@@ -64,7 +65,8 @@ test('the same picture that was refused is refused again when uploaded once more
 
   await licence.getByRole('button', { name: '重新上传' }).click();
   await findButton(page, '样例：营业执照').click();
-  await findButton(page, '确认无误').click({ timeout: 60_000 });
+  await waitForReading(page);
+  await findButton(page, '确认无误').click();
   await expect(licence).toContainText('✓ 已核对');
   await submit(page, '重新提交', '拒绝');
   await expect(page.getByRole('heading', { name: submittedHeading })).toBeVisible();

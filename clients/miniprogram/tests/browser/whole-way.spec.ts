@@ -7,7 +7,8 @@ import { company, CountingUser, register } from './counting-user';
 import { password } from './host';
 import { approveCase, rejectCase } from './staff';
 
-test.describe.configure({ timeout: 180_000 });
+// Three readings, each of which a busy machine may have to repeat.
+test.describe.configure({ timeout: 600_000 });
 
 const name = randomUUID().slice(0, 8);
 const manager = `manager-${name}`;

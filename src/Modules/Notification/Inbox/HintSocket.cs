@@ -37,7 +37,7 @@ internal static class HintSocket
             {
                 v = hint?.V ?? v;
                 var text = string.Create(CultureInfo.InvariantCulture, $$"""{"t":"{{hint?.T ?? "ping"}}","v":{{v}}}""");
-                await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, token);
+                await Send(socket, text, token);
             }, cancellation.Token);
         }
         catch (WebSocketException)
@@ -56,6 +56,17 @@ internal static class HintSocket
         // time.
         cancellation.CancelAfter(CloseTimeout);
         await reading;
+    }
+
+    /// <summary>
+    /// Sends a text. A cancelled send aborts the connection, and the client would get no close frame. So when the hints end during a send,
+    /// as when the host stops, the send has a short time to finish; only a client that does not read is cut off.
+    /// </summary>
+    internal static async Task Send(WebSocket socket, string text, CancellationToken ending)
+    {
+        using var limit = new CancellationTokenSource();
+        await using var registration = ending.Register(() => limit.CancelAfter(CloseTimeout));
+        await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
     }
 
     /// <summary>Reads and ignores what the client sends. A close frame or a lost connection ends the hints.</summary>
