@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PowerCrm.Stress;
 
 /// <summary>The settings of an experiment.</summary>
@@ -15,6 +17,19 @@ internal sealed record ExperimentSettings(bool Quick, int Seed, string Fault, in
 {
     public TimeSpan Duration(double quickSeconds, double seconds) => Time ?? TimeSpan.FromSeconds(Quick ? quickSeconds : seconds);
     public int CountFor(int quick, int full) => Cases ?? (Quick ? quick : full);
+
+    /// <summary>True when the experiment was made smaller: such a result must not replace a kept one.</summary>
+    public bool IsShortened => Quick || Number is not null || Bug is not null;
+
+    /// <summary>The command that repeats the experiment, for the head of its result.</summary>
+    public string CommandLine(string experiment) => string.Create(CultureInfo.InvariantCulture,
+        $"stress {experiment}{Option("", Bug)} --fault {Fault} --seed {Seed}{Option("--cases ", Cases)}{Option("--seconds ",
+            Time?.TotalSeconds)}{Option("--requests ", Requests)}{Option("--number ", Number)}{(Quick ? " --quick" : "")}");
+
+    private static string Option(string name, IFormattable? value) =>
+        Option(name, value?.ToString(null, CultureInfo.InvariantCulture));
+
+    private static string Option(string name, string? value) => value is null ? "" : $" {name}{value}";
 }
 
 /// <summary>An experiment of `stress`.</summary>

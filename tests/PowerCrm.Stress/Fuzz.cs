@@ -82,6 +82,8 @@ internal static partial class Fuzz
 
         await ResolveSuspects(it, checker);
         findings.Check("requests were sent", !results.IsEmpty, "none was");
+        if (settings is { Quick: false, Number: null, Requests: null, Time: null })
+            CheckAllCalled(findings, document.Routes, results.Select(s => s.Request.Route.Name));
         foreach (var rule in (string[])[AnswerChecker.Answered, AnswerChecker.ServerError, AnswerChecker.Problems, AnswerChecker.Schema,
             AnswerChecker.Refusal, AnswerChecker.Leak])
             findings.Check(rule, checker.Faults.All(f => f.Rule != rule), Describe(settings, checker.Faults.Where(f => f.Rule == rule)));
@@ -94,6 +96,13 @@ internal static partial class Fuzz
         await findings.Check("all reactions come to an end", it.WaitUntilSettled);
         await Deployment.CheckFinalState(it, findings);
         return findings;
+    }
+
+    /// <summary>A full run calls each route of the document.</summary>
+    internal static void CheckAllCalled(Findings findings, IEnumerable<ApiRoute> routes, IEnumerable<string> called)
+    {
+        var missed = routes.Select(r => r.Name).Except(called, StringComparer.Ordinal).ToList();
+        findings.Check("each route was called", missed.Count == 0, string.Join(", ", missed));
     }
 
     /// <summary>Sends the slow requests again without other load: only those that are still slow count.</summary>

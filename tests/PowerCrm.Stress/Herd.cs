@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -76,9 +77,16 @@ internal static class Herd
         RegistrationRuns.AddFailures(findings, errors);
         findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
         findings.Check("every poll was answered 304", settings.Fault != "none" || errors.Count == 0, string.Join(", ", errors.Distinct()));
+        if (settings is { Quick: false, Fault: "none" })
+            CheckRate(findings, times.Count, elapsed);
         findings.Check("a poll costs less than 0.1 transactions", transactions < 0.1 * times.Count, "it costs more");
         return findings;
     }
+
+    /// <summary>A host that answers slowly is polled less often, and would pass the other rules.</summary>
+    internal static void CheckRate(Findings findings, int answered, TimeSpan elapsed) => findings.Check(
+        $"at least 19 of 20 polls of the {PerSecond} a second were answered in time", answered >= 0.95 * PerSecond * elapsed.TotalSeconds,
+        string.Create(CultureInfo.InvariantCulture, $"{answered / elapsed.TotalSeconds:0} a second"));
 
     /// <summary>Transactions per second without requests.</summary>
     private static async Task<double> MeasureIdleTransactions(Npgsql.NpgsqlConnection connection, TimeSpan time)

@@ -61,7 +61,7 @@ internal static class PlantedBugs
         return line.Length > 160 ? $"{line[..160]}…" : line;
     }
 
-    /// <summary>Runs an experiment. When an exception ends it early, its findings so far still count.</summary>
+    /// <summary>Runs an experiment. When an exception ends it early, its findings are lost, and a bug counts as not found.</summary>
     private static async Task<Findings> RunExperiment(string experiment, string fault, ExperimentSettings settings)
     {
         try

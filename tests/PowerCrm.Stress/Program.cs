@@ -48,6 +48,11 @@ root.SetAction(async parsed =>
     var settings = new ExperimentSettings(parsed.GetValue(quick), parsed.GetValue(seed), parsed.GetValue(fault)!, parsed.GetValue(cases),
         parsed.GetValue(seconds) is { } s ? TimeSpan.FromSeconds(s) : null, text => Console.Error.WriteLine("  " + text),
         parsed.GetValue(requests), parsed.GetValue(number), parsed.GetValue(bug));
+    if (parsed.GetValue(keep) && settings.IsShortened)
+    {
+        await Console.Error.WriteLineAsync("stress: --keep is for whole runs: not with --quick, --number or one planted bug");
+        return 2;
+    }
     var problem = experiment.Missing is { } findMissing ? await findMissing() : null;
     if ((problem ?? Faults.Missing(settings.Fault)) is { } missing)
     {
@@ -72,7 +77,7 @@ var exit = await command.InvokeAsync();
 return command.Errors.Count > 0 ? 2 : exit;
 
 static string Head(Experiment experiment, ExperimentSettings settings, string busy) => string.Create(CultureInfo.InvariantCulture, $"""
-    stress {experiment.Name} --fault {settings.Fault} --seed {settings.Seed}{(settings.Quick ? " --quick" : "")}
+    {settings.CommandLine(experiment.Name)}
     {experiment.Description}; meanwhile {Faults.Describe(settings.Fault)}
     {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm} UTC, commit {Commit()}; {Environment.ProcessorCount} cores, {busy}
     {RuntimeInformation.OSDescription}

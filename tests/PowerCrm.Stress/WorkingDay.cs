@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -68,7 +69,7 @@ internal sealed class WorkingDay
             users.Audit(new Random(settings.Seed))]);
         var elapsed = clock.Elapsed;
         await cancellation.CancelAsync();
-        await moving;
+        var moved = await moving;
         var faultCount = await injection;
         // Runs the work that is due in the evening and at night.
         await it.PassTime(TimeSpan.FromHours(14));
@@ -87,6 +88,8 @@ internal sealed class WorkingDay
         findings.AddCount("times that something went wrong", faultCount);
         RegistrationRuns.AddFailures(findings, users.Actors.SelectMany(a => a.Requests.Failures));
         findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        if (settings is { Quick: false, Time: null })
+            CheckSpeed(findings, moved, elapsed);
         findings.Check("nobody was refused but who came too late", users.UnexpectedRefusals.IsEmpty,
             string.Join('\n', users.UnexpectedRefusals));
         await Compare(findings);
@@ -154,8 +157,13 @@ internal sealed class WorkingDay
             assignments.GetValueOrDefault(registration).ShouldBe(status == "approved" ? 1 : 0, $"{registration} is {status}");
     }
 
-    /// <summary>Moves the clock by 19 more seconds every second.</summary>
-    private async Task RunClock(CancellationToken ct)
+    /// <summary>While PostgreSQL is away the clock cannot be moved, and it catches up afterwards.</summary>
+    internal static void CheckSpeed(Findings findings, TimeSpan moved, TimeSpan elapsed) => findings.Check(
+        $"the clock ran at {Speed} times the speed", moved >= 0.9 * (Speed - 1) * elapsed,
+        $"it was moved by {moved.TotalHours.ToString("0.0", CultureInfo.InvariantCulture)} hours only");
+
+    /// <summary>Moves the clock by 19 more seconds every second; returns by how much it was moved.</summary>
+    private async Task<TimeSpan> RunClock(CancellationToken ct)
     {
         var applied = TimeSpan.Zero;
         while (!ct.IsCancellationRequested)
@@ -172,6 +180,7 @@ internal sealed class WorkingDay
             }
             await Task.Delay(TimeSpan.FromSeconds(1), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+        return applied;
     }
 }
 

@@ -21,6 +21,17 @@ public class StressFaultsTests
     }
 
     [Theory]
+    [InlineData("herd", "--quick")]
+    [InlineData("fuzz", "--number", "3")]
+    [InlineData("planted", "lost-guard")]
+    public async Task a_shortened_run_does_not_replace_a_kept_result(params string[] words)
+    {
+        var (exit, complained) = await Stress([.. words, "--keep"]);
+        exit.ShouldBe(2, complained);
+        complained.ShouldStartWith("stress: --keep is for whole runs");
+    }
+
+    [Theory]
     [InlineData("way", "--fault", "earthquake")]
     [InlineData("way", "--frob")]
     [InlineData("nothing")]
