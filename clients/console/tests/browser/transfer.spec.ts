@@ -90,7 +90,7 @@ test('a manager offers a customer, and the colleague accepts', async ({ openPage
 test('while the consent is withdrawn, neither the phone number nor the first contact is offered', async ({ openPage, host, browser }) => {
   const { id } = await createCustomer(host, browser, '苏州静候样例有限公司', 'manager.js');
   const { page } = await openPage('manager.js', `/customers/${id}`);
-  const reveal = page.getByRole('button', { name: '查看完整号码' });
+  const reveal = page.getByRole('button', { name: '查看电话' });
   await expect(reveal).toBeVisible();
   await page.route(`**/customers/${id}`, async (route) => {
     if (route.request().resourceType() === 'document') return route.continue();
@@ -100,7 +100,7 @@ test('while the consent is withdrawn, neither the phone number nor the first con
   await page.reload();
   await expect(page.getByText('客户已撤回同意，请勿联系。')).toBeVisible();
   await expect(reveal).toHaveCount(0);
-  await expect(page.getByRole('button', { name: '登记首次联系' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '记录首次联系' })).toHaveCount(0);
 });
 
 test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one for the colleague', async ({ openPage, host, browser }) => {
