@@ -243,11 +243,8 @@ public sealed class AlertTests : IAsyncLifetime
         const string sinceMetric = "powercrm_customers_waiting_since_seconds{instance=\"a\",job=\"powercrm\"}";
         await metrics.RunOnce(CancellationToken.None);
         var before = receiver.Collect(host);
-        (await AlertRules.Fires("PowerCrmCustomersWait", new Dictionary<string, string>
-        {
-            [sinceMetric] = Format(before[sinceMetric])
-            + "x3600"
-        }, TimeSpan.FromHours(45.5))).ShouldBeFalse("nobody waits");
+        var constant = new Dictionary<string, string> { [sinceMetric] = Format(before[sinceMetric]) + "x3600" };
+        (await AlertRules.Fires("PowerCrmCustomersWait", constant, TimeSpan.FromHours(45.5))).ShouldBeFalse("nobody waits");
         await host.ExecuteSql("""
             insert into pc_assignment_waiting (registration_id, reason, parked_at, region_code)
             values (gen_random_uuid(), 'no_manager_for_region', powercrm_now() - interval '20 hours', '110101')

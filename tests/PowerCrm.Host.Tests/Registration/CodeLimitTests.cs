@@ -96,140 +96,98 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     public async Task numbers_alike_but_for_four_digits_share_a_limit()
     {
         // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
-        var otherHost = await TestHost.StartAsync("--Limits:Registration:SendCode:PerPhonePrefix=1");
-        try
-        {
-            var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Applicant.SignIn(otherHost)));
-            string Phone(int last) => $"1371234{last:0000}";
-            for (var i = 0; i < 100; i++)
-                (await people[i % 6].Post(Send, new { phone = Phone(i) })).ShouldBe(202);
-            RetryAfter((await people[0].Post(Send, new { phone = Phone(100) })).ShouldBeProblem(429, "code_too_frequent"))
-                .ShouldBeInRange(1, 3600);
-            (await CountMessages(otherHost, Phone(100))).ShouldBe(0);
-            (await people[0].Post(Send, new { phone = "13712350000" })).ShouldBe(202);
-            await otherHost.PassTime(TimeSpan.FromMinutes(61));
-            (await people[1].Post(Send, new { phone = Phone(100) })).ShouldBe(202);
-        }
-        finally
-        {
-            await otherHost.DisposeAsync();
-        }
+        await using var otherHost = await TestHost.StartAsync("--Limits:Registration:SendCode:PerPhonePrefix=1");
+        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Applicant.SignIn(otherHost)));
+        string Phone(int last) => $"1371234{last:0000}";
+        for (var i = 0; i < 100; i++)
+            (await people[i % 6].Post(Send, new { phone = Phone(i) })).ShouldBe(202);
+        RetryAfter((await people[0].Post(Send, new { phone = Phone(100) })).ShouldBeProblem(429, "code_too_frequent"))
+            .ShouldBeInRange(1, 3600);
+        (await CountMessages(otherHost, Phone(100))).ShouldBe(0);
+        (await people[0].Post(Send, new { phone = "13712350000" })).ShouldBe(202);
+        await otherHost.PassTime(TimeSpan.FromMinutes(61));
+        (await people[1].Post(Send, new { phone = Phone(100) })).ShouldBe(202);
     }
 
     [Fact]
     public async Task refused_requests_of_one_person_leave_the_limit_of_an_address_to_others()
     {
         // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
-        var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerAddress=1");
-        try
-        {
-            var (it, other) = (await Applicant.SignIn(otherHost), await Applicant.SignIn(otherHost));
-            var phone = Applicant.NewPhone();
-            for (var i = 0; i < 20; i++)
-                (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
-            for (var i = 0; i < 100; i++)
-                (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
-            (await other.Post(Send, new { phone })).ShouldBe(202);
-            // Who has used up the own limit does not learn that a phone got a code a moment ago.
-            (await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit");
-        }
-        finally
-        {
-            await otherHost.DisposeAsync();
-        }
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerAddress=1");
+        var (it, other) = (await Applicant.SignIn(otherHost), await Applicant.SignIn(otherHost));
+        var phone = Applicant.NewPhone();
+        for (var i = 0; i < 20; i++)
+            (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        for (var i = 0; i < 100; i++)
+            (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBeProblem(429, "code_daily_limit");
+        (await other.Post(Send, new { phone })).ShouldBe(202);
+        // Who has used up the own limit does not learn that a phone got a code a moment ago.
+        (await it.Post(Send, new { phone })).ShouldBeProblem(429, "code_daily_limit");
     }
 
     [Fact]
     public async Task codes_count_against_the_limit_of_an_address_but_not_those_for_a_locked_phone()
     {
         // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
-        var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:VerifyCode:PerAddress=1");
-        try
-        {
-            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
-            var code = await it.RequestCode(phone);
-            var wrong = code == "000000" ? "111111" : "000000";
-            for (var i = 0; i < 5; i++)
-                (await it.Post(Verify, new { phone, code = wrong })).ShouldBeProblem(400, "code_incorrect");
-            foreach (var locked in Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? code : wrong))
-                (await it.Post(Verify, new { phone, code = locked })).ShouldBeProblem(429, "code_locked");
-            await Applicant.WithPhone(otherHost);
-            // Guesses are limited, also where there is no code.
-            var unsent = Applicant.NewPhone();
-            for (var i = 6; i < 100; i++)
-                (await it.Post(Verify, new { phone = unsent, code = wrong })).ShouldBeProblem(400, "code_incorrect");
-            (await it.Post(Verify, new { phone = unsent, code = wrong })).ShouldBeProblem(429, "rate_limited");
-        }
-        finally
-        {
-            await otherHost.DisposeAsync();
-        }
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:VerifyCode:PerAddress=1");
+        var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+        var code = await it.RequestCode(phone);
+        var wrong = code == "000000" ? "111111" : "000000";
+        for (var i = 0; i < 5; i++)
+            (await it.Post(Verify, new { phone, code = wrong })).ShouldBeProblem(400, "code_incorrect");
+        foreach (var locked in Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? code : wrong))
+            (await it.Post(Verify, new { phone, code = locked })).ShouldBeProblem(429, "code_locked");
+        await Applicant.WithPhone(otherHost);
+        // Guesses are limited, also where there is no code.
+        var unsent = Applicant.NewPhone();
+        for (var i = 6; i < 100; i++)
+            (await it.Post(Verify, new { phone = unsent, code = wrong })).ShouldBeProblem(400, "code_incorrect");
+        (await it.Post(Verify, new { phone = unsent, code = wrong })).ShouldBeProblem(429, "rate_limited");
     }
 
     [Fact]
     public async Task no_code_is_sent_or_counted_when_the_daily_budget_is_used_up()
     {
-        var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=2");
-        try
-        {
-            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
-            for (var i = 0; i < 2; i++)
-                (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
-            for (var i = 0; i < 25; i++)
-                RetryAfter((await it.Post(Send, new { phone })).ShouldBeProblem(503, "sms_unavailable")).ShouldBeGreaterThan(0);
-            (await CountMessages(otherHost, phone)).ShouldBe(0);
-            await otherHost.PassTime(TimeSpan.FromHours(24));
-            (await (await it.SignInAgain()).Post(Send, new { phone })).ShouldBe(202);
-        }
-        finally
-        {
-            await otherHost.DisposeAsync();
-        }
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=2");
+        var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+        for (var i = 0; i < 2; i++)
+            (await it.Post(Send, new { phone = Applicant.NewPhone() })).ShouldBe(202);
+        for (var i = 0; i < 25; i++)
+            RetryAfter((await it.Post(Send, new { phone })).ShouldBeProblem(503, "sms_unavailable")).ShouldBeGreaterThan(0);
+        (await CountMessages(otherHost, phone)).ShouldBe(0);
+        await otherHost.PassTime(TimeSpan.FromHours(24));
+        (await (await it.SignInAgain()).Post(Send, new { phone })).ShouldBe(202);
     }
 
     [Fact]
     public async Task the_second_code_for_a_phone_within_ten_minutes_needs_a_captcha()
     {
-        var otherHost = await StartWithCaptcha();
-        try
-        {
-            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
-            (await it.Post(Send, new { phone })).ShouldBe(202);
-            await otherHost.PassTime(TimeSpan.FromSeconds(61));
-            (await it.Post(Send, new { phone })).ShouldBeProblem(403, "captcha_required");
-            foreach (var ticket in new[] { "bad", new string('g', 2049) })
-                (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", ticket))).ShouldBeProblem(403, "captcha_required");
-            (await CountMessages(otherHost, phone)).ShouldBe(1);
-            (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBe(202);
-            await otherHost.PassTime(TimeSpan.FromMinutes(10));
-            (await it.Post(Send, new { phone })).ShouldBe(202);
-            (await CountMessages(otherHost, phone)).ShouldBe(3);
-        }
-        finally
-        {
-            await otherHost.DisposeAsync();
-        }
+        await using var otherHost = await StartWithCaptcha();
+        var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+        (await it.Post(Send, new { phone })).ShouldBe(202);
+        await otherHost.PassTime(TimeSpan.FromSeconds(61));
+        (await it.Post(Send, new { phone })).ShouldBeProblem(403, "captcha_required");
+        foreach (var ticket in new[] { "bad", new string('g', 2049) })
+            (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", ticket))).ShouldBeProblem(403, "captcha_required");
+        (await CountMessages(otherHost, phone)).ShouldBe(1);
+        (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBe(202);
+        await otherHost.PassTime(TimeSpan.FromMinutes(10));
+        (await it.Post(Send, new { phone })).ShouldBe(202);
+        (await CountMessages(otherHost, phone)).ShouldBe(3);
     }
 
     [Fact]
     public async Task a_wrong_captcha_ticket_counts_against_the_limit_of_an_address_and_a_missing_one_does_not()
     {
         // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
-        var otherHost = await StartWithCaptcha("--Limits:Registration:SendCode:PerAddress=1");
-        try
-        {
-            var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
-            (await it.Post(Send, new { phone })).ShouldBe(202);
-            for (var i = 0; i < 100; i++)
-                (await it.Post(Send, new { phone })).ShouldBeProblem(403, "captcha_required");
-            for (var i = 1; i < 100; i++)
-                (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", "bad"))).ShouldBeProblem(403, "captcha_required");
-            (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBeProblem(429, "rate_limited");
-        }
-        finally
-        {
-            await otherHost.DisposeAsync();
-        }
+        await using var otherHost = await StartWithCaptcha("--Limits:Registration:SendCode:PerAddress=1");
+        var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+        (await it.Post(Send, new { phone })).ShouldBe(202);
+        for (var i = 0; i < 100; i++)
+            (await it.Post(Send, new { phone })).ShouldBeProblem(403, "captcha_required");
+        for (var i = 1; i < 100; i++)
+            (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", "bad"))).ShouldBeProblem(403, "captcha_required");
+        (await it.Post(Send, new { phone }, null, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBeProblem(429, "rate_limited");
     }
 
     [Theory]
@@ -237,25 +195,18 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     [InlineData(20, true)]
     public async Task many_codes_of_one_address_or_one_range_of_numbers_need_a_captcha(int limit, bool isRange)
     {
-        var otherHost = await StartWithCaptcha();
-        try
-        {
-            var people = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(otherHost)));
-            // Either the range of numbers or the address repeats, never both.
-            Task<Answer> Ask(int i, params (string, string)[] headers) =>
-                people[i % 3].Post(Send, new { phone = isRange ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
-                    [("X-Forwarded-For", isRange ? $"203.0.{i}.7" : "203.0.113.7"), .. headers]);
-            for (var i = 0; i < limit; i++)
-                (await Ask(i)).ShouldBe(202);
-            (await Ask(limit)).ShouldBeProblem(403, "captcha_required");
-            (await Ask(limit, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBe(202);
-            await otherHost.PassTime(TimeSpan.FromMinutes(61));
-            (await Ask(limit + 1)).ShouldBe(202);
-        }
-        finally
-        {
-            await otherHost.DisposeAsync();
-        }
+        await using var otherHost = await StartWithCaptcha();
+        var people = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Applicant.SignIn(otherHost)));
+        // Either the range of numbers or the address repeats, never both.
+        Task<Answer> Ask(int i, params (string, string)[] headers) =>
+            people[i % 3].Post(Send, new { phone = isRange ? $"1371234{i:0000}" : $"137{i:0000}1234" }, null,
+                [("X-Forwarded-For", isRange ? $"203.0.{i}.7" : "203.0.113.7"), .. headers]);
+        for (var i = 0; i < limit; i++)
+            (await Ask(i)).ShouldBe(202);
+        (await Ask(limit)).ShouldBeProblem(403, "captcha_required");
+        (await Ask(limit, ("X-Captcha-Ticket", Captcha.ValidTicket))).ShouldBe(202);
+        await otherHost.PassTime(TimeSpan.FromMinutes(61));
+        (await Ask(limit + 1)).ShouldBe(202);
     }
 
     private static Task<TestHost> StartWithCaptcha(params string[] settings) =>

@@ -46,19 +46,12 @@ public sealed class StalledUploadTests : IAsyncLifetime
     [Fact, Trait("Category", "Full")]
     public async Task an_upload_that_is_too_slow_is_refused_and_counts_against_the_daily_limit()
     {
-        var otherHost = await TestHost.StartAsync(readers: false);
-        try
-        {
-            var it = await Applicant.SignIn(otherHost);
-            var initial = await UploadsToday(otherHost);
-            var answer = await Wire.Send(otherHost.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000"), Wire.Body(300));
-            (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
-            (await UploadsToday(otherHost)).ShouldBe(initial + 1);
-        }
-        finally
-        {
-            await otherHost.DisposeAsync();
-        }
+        await using var otherHost = await TestHost.StartAsync(readers: false);
+        var it = await Applicant.SignIn(otherHost);
+        var initial = await UploadsToday(otherHost);
+        var answer = await Wire.Send(otherHost.Url.Port, Wire.Upload(it.Token, "Content-Length: 1000000"), Wire.Body(300));
+        (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
+        (await UploadsToday(otherHost)).ShouldBe(initial + 1);
     }
 
     [Fact]

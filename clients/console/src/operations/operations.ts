@@ -1,4 +1,5 @@
 import { api, unwrap } from '@/api/client';
+import { pageParams, readAllPages } from '@/api/readAllPages';
 import type { Cell } from '@/lib/csv';
 import { dateTime } from '@/lib/format';
 import { codeText, t } from '@/text';
@@ -8,7 +9,7 @@ const params = { query: { limit: 100 } };
 const reads = {
   readers: () => unwrap(api.GET('/ops/readers')),
   letters: () => unwrap(api.GET('/ops/dead-letters', { params })),
-  calls: () => unwrap(api.GET('/ops/unknown-calls', { params })),
+  calls: async () => ({ items: await readAllPages((cursor) => unwrap(api.GET('/ops/unknown-calls', pageParams(cursor)))) }),
   vendors: () => unwrap(api.GET('/ops/vendors')),
   keys: () => unwrap(api.GET('/ops/keys')),
   backups: () => unwrap(api.GET('/ops/backups')),

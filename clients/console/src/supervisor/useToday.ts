@@ -1,22 +1,10 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
 import { api, unwrap } from '@/api/client';
+import { pageParams, readAllPages } from '@/api/readAllPages';
 import type { ParkedCustomer } from '@/api/types';
 import { language } from '@/text';
 import { useWorkload } from './useWorkload';
-
-/** Reads all of a list, page by page. */
-async function readAllPages<T>(page: (cursor: string) => Promise<{ items: T[]; nextCursor: string | null }>): Promise<T[]> {
-  const all: T[] = [];
-  let cursor: string | null = '';
-  while (cursor !== null) {
-    const { items, nextCursor }: { items: T[]; nextCursor: string | null } = await page(cursor);
-    all.push(...items);
-    cursor = nextCursor;
-  }
-  return all;
-}
-const pageParams = (cursor: string) => ({ params: { query: { limit: 100, ...(cursor ? { cursor } : {}) } } });
 
 /** How many customers wait for each reason, the most frequent first. */
 export function countReasons(parked: Pick<ParkedCustomer, 'reason' | 'text'>[]): { reason: string; text: string; count: number }[] {

@@ -474,6 +474,7 @@ const en: Texts = {
     standIn: 'In the place of {name}, until {until}',
     standInLimits: 'You may serve the customer. Only your colleague may decline, hand over or rate.',
     consentWithdrawn: 'The customer withdrew the consent: do not contact.',
+    notYours: 'This customer is no longer yours, or does not exist.',
     title: 'Customers',
     all: 'All states',
     search: 'Company, pinyin initials, credit code or number',

@@ -466,6 +466,7 @@ const zh = {
     standIn: '代 {name} 负责，至 {until}',
     standInLimits: '可代为接收、联系和跟进；退回、转交和评定等级须由休假同事本人办理。',
     consentWithdrawn: '客户已撤回同意，请勿联系。',
+    notYours: '该客户已不由您负责，或不存在。',
     title: '客户',
     all: '全部状态',
     search: '企业名称、拼音首字母、信用代码或客户编号',

@@ -113,6 +113,9 @@ test('a supervisor edits a policy, sees its faults and its differences, simulate
   await expect
     .poll(() => readBars(result.getByRole('img', { name: '各客户经理分到的客户' }), Math.max(...given.flat())))
     .toEqual(given.map((all) => all.filter((it) => it > 0)));
+  // Names are wrapped and not cut.
+  await expect(result.locator('.chart svg').first()).toBeVisible();
+  expect(await result.locator('.chart svg').allTextContents()).not.toContainEqual(expect.stringMatching(/…|\.\.\./));
   // The simulation takes a while: after a visit to another page the result and the text are still there.
   await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '客户' }).click();
   await expect(result).toHaveCount(0);

@@ -82,6 +82,25 @@ test('a manager offers a customer, and the colleague accepts', async ({ openPage
   const accepted = findMessages(page, company, '转交已接受');
   await expect(accepted).toBeVisible();
   await expect(accepted.getByRole('button', { name: '查看' })).toHaveCount(0);
+  // An earlier message, or a bookmark, still leads to the page.
+  await page.goto(`/customers/${id}`);
+  await expect(page.getByText('该客户已不由您负责，或不存在。')).toBeVisible();
+});
+
+test('while the consent is withdrawn, neither the phone number nor the first contact is offered', async ({ openPage, host, browser }) => {
+  const { id } = await createCustomer(host, browser, '苏州静候样例有限公司', 'manager.js');
+  const { page } = await openPage('manager.js', `/customers/${id}`);
+  const reveal = page.getByRole('button', { name: '查看电话' });
+  await expect(reveal).toBeVisible();
+  await page.route(`**/customers/${id}`, async (route) => {
+    if (route.request().resourceType() === 'document') return route.continue();
+    const response = await route.fetch();
+    return route.fulfill({ response, json: { ...((await response.json()) as object), consentWithdrawn: true } });
+  });
+  await page.reload();
+  await expect(page.getByText('客户已撤回同意，请勿联系。')).toBeVisible();
+  await expect(reveal).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '记录首次联系' })).toHaveCount(0);
 });
 
 test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one for the colleague', async ({ openPage, host, browser }) => {

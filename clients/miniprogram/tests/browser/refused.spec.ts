@@ -190,6 +190,18 @@ test('the lock of one account does not stop another one, and ends when the clock
   await expect(findButton(page, '登录')).toHaveAttribute('aria-disabled', 'false');
 });
 
+test('the sign-in of staff pauses also for a service that is unavailable', async ({ openPhone }) => {
+  const { page } = await openPhone({ page: 'pages/manager/sign-in/sign-in' });
+  await page.route('**/staff/login', (route) =>
+    route.fulfill({ status: 503, headers: { 'Retry-After': '3600' }, json: { code: 'database_unavailable' } }),
+  );
+  await page.getByLabel('用户名').fill('wang.min');
+  await page.getByLabel('密码').fill(password);
+  await findButton(page, '登录').click();
+  await expect(page.getByText(codes.database_unavailable, { exact: true })).toBeVisible();
+  await expect(findButton(page, '60 分钟后可重试')).toHaveAttribute('aria-disabled', 'true');
+});
+
 test('files that are not pictures, too small, or of the wrong side, are refused', async ({ host, browser, openPhone }) => {
   const person = await createVerifiedApplicant(host);
   const phone = await openPhone({ person });

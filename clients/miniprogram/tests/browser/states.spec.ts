@@ -190,14 +190,14 @@ for (const { kind, options, t } of kinds)
     await createStaff(host, 'manager', { territories: '320505', name: '陈远' });
     const names = [company, '张伟', '王敏', '陈远', '广东省', '深圳市', '福田区'];
 
-    const door = await openPhone({ ...options, page: 'pages/manager/sign-in/sign-in' });
-    await findButton(door.page, s.submit).click();
-    await checkState(door, kind, 'manager-sign-in-required');
-    await door.page.getByLabel(s.username).fill((await createStaff(host, 'reviewer')).username);
-    await door.page.getByLabel(s.password).fill(password);
-    await findButton(door.page, s.submit).click();
-    await expect(door.page.getByText(s.wrongRole)).toBeVisible();
-    await checkState(door, kind, 'manager-sign-in-refused');
+    const signInPhone = await openPhone({ ...options, page: 'pages/manager/sign-in/sign-in' });
+    await findButton(signInPhone.page, s.submit).click();
+    await checkState(signInPhone, kind, 'manager-sign-in-required');
+    await signInPhone.page.getByLabel(s.username).fill((await createStaff(host, 'reviewer')).username);
+    await signInPhone.page.getByLabel(s.password).fill(password);
+    await findButton(signInPhone.page, s.submit).click();
+    await expect(signInPhone.page.getByText(s.wrongRole)).toBeVisible();
+    await checkState(signInPhone, kind, 'manager-sign-in-refused');
 
     const list = await openPhone({ ...options, page: customersPage, staff });
     const offer = {

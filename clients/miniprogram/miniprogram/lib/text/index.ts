@@ -1,6 +1,7 @@
 /** One table of texts per language; pages copy their part of it into their data, so that WXML contains no text. */
 import { language } from '../env';
 import { fill } from '../format';
+import { pauseAfter } from '../pause';
 import { Problem } from '../problem';
 import * as en from './en';
 import * as enCodes from './en.codes';
@@ -36,9 +37,8 @@ export function getErrorMeaning(error: unknown): string {
 /** The same, with the waiting time if the server names one; for a screen without a countdown. */
 export function getErrorMessage(error: unknown): string {
   const message = getErrorMeaning(error);
-  return error instanceof Problem && error.retryAfter !== null && (error.status === 429 || error.status === 503)
-    ? `${message}${fill(getTexts().problem.wait, { time: waitText(error.retryAfter) })}`
-    : message;
+  const seconds = pauseAfter(error) / 1000;
+  return seconds > 0 ? `${message}${fill(getTexts().problem.wait, { time: waitText(seconds) })}` : message;
 }
 
 /** Formats seconds in larger units, for example hours instead of 43,200 seconds. */

@@ -2,6 +2,7 @@ import { staffLogin } from '../../../lib/api';
 import { fontScale } from '../../../lib/font';
 import { fill } from '../../../lib/format';
 import { managerNotes } from '../../../lib/manager-notes';
+import { pauseAfter } from '../../../lib/pause';
 import { isProblem } from '../../../lib/request';
 import { staffSession } from '../../../lib/session';
 import { getErrorMeaning, getErrorMessage, getTexts, waitText } from '../../../lib/text/index';
@@ -104,7 +105,7 @@ Page({
     if (isProblem(error, 'invalid_credentials')) {
       this.setData({ totpShown: true, totp: '' });
     }
-    const waits = isProblem(error) && error.status === 429 && error.retryAfter;
+    const waits = pauseAfter(error) / 1000;
     if (waits) this.startLock(username, waits);
     // The button counts down; a time in the message would not change.
     this.setData({ problem: waits ? getErrorMeaning(error) : getErrorMessage(error) });
