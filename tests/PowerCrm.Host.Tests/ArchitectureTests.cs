@@ -45,6 +45,7 @@ public class ArchitectureTests
         [P + "Sandbox"] = [],
         [P + "Embedded"] = ["Npgsql"],
         [P + "Store"] = ["Dapper", "JasperFx", "JasperFx.Events", "Marten", "Npgsql", "WolverineFx.Marten"],
+        [P + "Vendors"] = ["Npgsql", "Polly.Core", "Polly.Extensions", "System.IO.Hashing"],
     };
 
     [Fact]
@@ -62,6 +63,7 @@ public class ArchitectureTests
     [InlineData("Registration", "<ProjectReference Include='../Directory/PowerCrm.Directory.csproj' />", "refers to PowerCrm.Directory")]
     [InlineData("Vendors", "<ProjectReference Include='../PowerCrm.Sandbox/PowerCrm.Sandbox.csproj' />", "refers to PowerCrm.Sandbox")]
     [InlineData("Store", "<PackageReference Include='Polly.Core' />", "uses the package Polly.Core")]
+    [InlineData("Vendors", "<PackageReference Include='Dapper' />", "uses the package Dapper")]
     [InlineData("Store", "<ProjectReference Include='../PowerCrm.Contracts/PowerCrm.Contracts.csproj' />", "refers to PowerCrm.Contracts")]
     [InlineData("Review", "<InternalsVisibleTo Include='PowerCrm.Notification' />", "opens itself to PowerCrm.Notification")]
     [InlineData("Review", "<Compile Include='../Assignment/Customer.cs' />", "takes in ../Assignment/Customer.cs")]

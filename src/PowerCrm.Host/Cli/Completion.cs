@@ -67,7 +67,7 @@ internal static class Completion
         ("test", ["--fast", "--full", "--long", "--only"]),
         ("check", ["--no-test"]),
         ("sbom", []),
-        ("bench", ["store", "http", "scale", "directory", "assignment", "ocr", "all", "papers", "--quick", "--events", "--seed"]),
+        ("bench", ["store", "http", "desk", "scale", "directory", "assignment", "ocr", "all", "papers", "--quick", "--events", "--seed"]),
         ("stress", ["way", "desk", "herd", "fuzz", "poison", "recover", "codes", "uploads", "import", "mixed", "upgrade", "failover",
             "failover-direct", "planted", "soak"]),
     ];

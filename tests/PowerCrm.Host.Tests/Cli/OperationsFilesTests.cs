@@ -38,11 +38,15 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
         (await bash.StandardOutput.ReadToEndAsync()).Split('\n').ShouldContain(expected);
     }
 
-    /// <summary>The usage text of the script lists these verbs above the host's verbs, and the names after `stress`.</summary>
+    /// <summary>
+    /// The usage text of the script lists these verbs above the host's verbs, and the names after `stress`; the usage of `bench` lists its
+    /// names.
+    /// </summary>
     [Fact]
     public void completion_knows_the_verbs_of_the_script()
     {
-        var usage = File.ReadAllText(Path.Combine(Repository.Root, "powercrm")).Split("  help [<verb>]")[0].Split("./powercrm <verb>\n")[1];
+        var script = File.ReadAllText(Path.Combine(Repository.Root, "powercrm"));
+        var usage = script.Split("  help [<verb>]")[0].Split("./powercrm <verb>\n")[1];
         var completed = Completion.RenderScript(Root.Command(), "bash").Split('\n').Select(line => line.Trim()).ToList();
         string[] Words(string path) => completed.Single(line => line.StartsWith($"\"{path}\") words=", StringComparison.Ordinal))
             .Split('"')[3].Split(' ');
@@ -51,6 +55,9 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
         verbs.Where(v => !Words("").Contains(v)).ShouldBeEmpty();
         var stress = usage.Split("stress <name>")[1].Split(':')[0].Split(['|', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         Words(" stress").ShouldBe(stress);
+        var bench = script.Split("./powercrm bench [")[1].Split(']')[0].Split('|');
+        bench.ShouldContain("store");
+        Words(" bench").Where(w => !w.StartsWith('-')).ShouldBe([.. bench, "papers"]);
     }
 
     [Fact]
