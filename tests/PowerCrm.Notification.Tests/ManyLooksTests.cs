@@ -1,5 +1,6 @@
 using PowerCrm.Contracts;
 using PowerCrm.Store;
+using PowerCrm.Web;
 
 namespace PowerCrm.Notification.Tests;
 
