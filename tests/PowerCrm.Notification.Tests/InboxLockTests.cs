@@ -36,7 +36,8 @@ public class InboxLockTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     private Task Append(params object[] events) => app.Store.Append(
-        [new StreamAppend(Guid.CreateVersion7(), ExpectedVersion.Any, [TestEvents.SignedIn, TestEvents.Info(), .. events])], CancellationToken.None);
+        [new StreamAppend(Guid.CreateVersion7(), ExpectedVersion.Any, [TestEvents.SignedIn, TestEvents.Info(), .. events])],
+        CancellationToken.None);
 
     /// <summary>Holds the first inbox until a reaction waits for it: the reaction must not have locked the second one yet.</summary>
     private async Task AssertLocksInOrder(SignedInUser first, SignedInUser second, Func<Task> cause)
