@@ -36,8 +36,7 @@ internal sealed record ClusterLocation(string Folder)
 
     public static async Task<ClusterLocation> PrepareAsync(string dataFolder, string? user, CancellationToken ct)
     {
-        var locationFile = Path.Combine(dataFolder, "postgres.location");
-        if (File.Exists(locationFile)) return new ClusterLocation((await File.ReadAllTextAsync(locationFile, ct)).Trim());
+        if (FindElsewhere(dataFolder) is { } known) return known;
 
         var preferred = new ClusterLocation(Path.Combine(dataFolder, "postgres"));
         if (preferred.IsInitialised) return preferred;
@@ -47,9 +46,15 @@ internal sealed record ClusterLocation(string Folder)
         Directory.Delete(preferred.Folder, recursive: true);
         var fallback = new ClusterLocation(FindUnusedFolder(Path.GetFullPath(dataFolder)));
         await fallback.MakeAsync(user, ct);
-        await File.WriteAllTextAsync(locationFile, fallback.Folder + "\n", ct);
+        await File.WriteAllTextAsync(LocationFile(dataFolder), fallback.Folder + "\n", ct);
         return fallback;
     }
+
+    /// <summary>Returns the location that is stored in the data folder; null if the cluster is in that folder itself.</summary>
+    public static ClusterLocation? FindElsewhere(string dataFolder) => File.Exists(LocationFile(dataFolder))
+        ? new ClusterLocation(File.ReadAllText(LocationFile(dataFolder)).Trim()) : null;
+
+    private static string LocationFile(string dataFolder) => Path.Combine(dataFolder, "postgres.location");
 
     /// <summary>
     /// Returns a folder that does not exist yet. An existing folder without a location file belongs to a deleted installation, whose keys

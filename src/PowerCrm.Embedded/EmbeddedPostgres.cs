@@ -35,6 +35,17 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     /// <summary>True when this host started the server, false when it was already running.</summary>
     internal bool WasStarted { get; }
 
+    /// <summary>
+    /// Deletes a data folder whose server has ended or did not start, with the server's files if they are elsewhere because the server's
+    /// user cannot enter the folder.
+    /// </summary>
+    public static void Delete(string dataFolder)
+    {
+        if (ClusterLocation.FindElsewhere(dataFolder) is { } elsewhere && Directory.Exists(elsewhere.Folder))
+            Directory.Delete(elsewhere.Folder, recursive: true);
+        Directory.Delete(dataFolder, recursive: true);
+    }
+
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, ILogger log, CancellationToken ct)
     {
         var folder = Path.GetFullPath(options.DataFolder);

@@ -185,6 +185,30 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task a_site_that_waits_goes_to_the_manager_to_whom_an_administrator_gives_another_site()
+    {
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("330109"));
+        var code = PowerCrm.China.CreditCode.CreateExample(75, "330109");
+        await SetSameManager(admin, true);
+        try
+        {
+            var (given, site) = (await app.CreateApprovedCustomer("330105", code: code),
+                await app.CreateApprovedCustomer("330105", code: code));
+            await app.WaitUntilSettled();
+            (await CountWaiting(given), await CountWaiting(site)).ShouldBe((1, 1));
+            var version = (await admin.Get($"/customers/{given}")).Version;
+            (await admin.Post($"/customers/{given}/reassign", new { managerId = manager.Id, reason = "就近服务" }, version)).ShouldBe(200);
+            await app.WaitUntilSettled();
+            (await app.Events(site)).OfType<ManagerAssigned>().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+                e => e.Manager.ShouldBe(manager.Id), e => e.Why.Code.ShouldBe("existing_customer"));
+        }
+        finally
+        {
+            await SetSameManager(admin, false);
+        }
+    }
+
+    [Fact]
     public async Task a_waiting_customer_who_withdrew_the_consent_gets_no_place_until_it_is_given_again()
     {
         var manager = await app.CreateManager("330110", capacity: 1);

@@ -17,7 +17,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | access);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
 
     [Fact]
     public async Task a_fresh_folder_becomes_a_utf8_cluster_that_only_the_password_opens()
@@ -215,8 +218,10 @@ public sealed class EmbeddedPostgresTests : IDisposable
         }
         finally
         {
-            Directory.Delete(location, recursive: true);
+            EmbeddedPostgres.Delete(folder);
         }
+        Directory.Exists(location).ShouldBeFalse("it is deleted with the data folder");
+        Directory.Exists(folder).ShouldBeFalse();
     }
 
     private Task<EmbeddedPostgres> StartAsync(bool durable = false) =>

@@ -40,32 +40,6 @@ public sealed class ManyLooksTests : IAsyncLifetime
         (await CountMessages(auditor)).ShouldBe(2);
     }
 
-    /// <summary>All writers lock the inboxes in the order of the recipients' ids; two different orders would deadlock.</summary>
-    [Fact]
-    public async Task a_message_to_several_persons_locks_their_inboxes_in_the_order_of_the_ids()
-    {
-        // Auditors are read first, so their inboxes would be locked first without the order.
-        var (admin, auditor) = (await app.CreateStaff("admin"), await app.CreateStaff("auditor"));
-        admin.Id.CompareTo(auditor.Id).ShouldBeLessThan(0, "ids are made in the order of time");
-        await using var connection = await app.OpenAsync();
-        await using (var transaction = await connection.BeginTransactionAsync())
-        {
-            await Rows.Run(connection, transaction, [InboxRows.IncrementHead(admin.Id)], CancellationToken.None);
-            await app.ExecuteSql("""
-                insert into pc_due (id, at, stream, command, data)
-                values (gen_random_uuid(), powercrm_now(), gen_random_uuid(), 'audit_differs', '2026-03-10 2')
-                """);
-            await Eventually.TrueAsync(() => app.ExecuteScalar<bool>(
-                "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"));
-            await Rows.Run(connection, transaction,
-                [Row.Any("set local lock_timeout = '100ms'"), InboxRows.IncrementHead(auditor.Id)], CancellationToken.None);
-            await transaction.CommitAsync();
-        }
-        await app.WaitUntilSettled();
-        foreach (var reader in new[] { admin, auditor })
-            (await reader.Get("/notifications?kind=audit_differs")).ShouldBe(200).Items.ShouldHaveSingleItem();
-    }
-
     [Fact]
     public async Task other_administrators_are_told_of_one_who_views_the_data_of_many()
     {

@@ -53,9 +53,6 @@ public sealed record Customer(string State, long Version, Guid? Manager, IReadOn
     /// <summary>Managers of the company's other sites. They are not part of the stream but loaded before a choice.</summary>
     public IReadOnlyList<Guid> KnownManagers { get; init; } = [];
 
-    /// <summary>True when other sites of the company wait for a manager; loaded like <see cref="KnownManagers"/>.</summary>
-    public bool HasWaitingSites { get; init; }
-
     public CustomerProfile? Profile => Info is { } i && !Reversed
         ? new CustomerProfile(Guid.Empty, i.RegionCode, i.VoltageLevel, i.Industry, i.PowerCapacity, Tried)
         {

@@ -51,20 +51,12 @@ internal sealed class ScratchDatabase : IAsyncDisposable
             return new ScratchDatabase(server.ConnectionString, "a server of its own", async () =>
             {
                 await server.DisposeAsync();
-                // If the server's user cannot enter the temporary folder, its files are elsewhere.
-                if (Directory.Exists(server.Folder))
-                    Directory.Delete(server.Folder, recursive: true);
-                folder.Delete(recursive: true);
+                EmbeddedPostgres.Delete(folder.FullName);
             });
         }
         catch
         {
-            // See above: the server's files may be elsewhere.
-            var location = Path.Combine(folder.FullName, "postgres.location");
-            if (File.Exists(location) && (await File.ReadAllTextAsync(location, CancellationToken.None)).Trim() is var home
-                && Directory.Exists(home))
-                Directory.Delete(home, recursive: true);
-            folder.Delete(recursive: true);
+            EmbeddedPostgres.Delete(folder.FullName);
             throw;
         }
     }

@@ -21,8 +21,8 @@ public static class ListDeadLetters
     public static async Task<IResult> Get(Page page, DeadLetters letters, CancellationToken ct)
     {
         var (at, id) = page.Key;
-        return Reply.Ok(page.FromSortedByTime((await letters.Read(ct, at, id, page.Rows)).Select(Of), it => (it.SentAt, it.Id)))
-            .WithHeader("Cache-Control", "no-store");
+        Item[] items = [.. (await letters.Read(ct, at, id, page.Rows)).Select(Of)];
+        return Reply.Ok(page.Of(items, it => (it.SentAt, it.Id))).WithHeader("Cache-Control", "no-store");
     }
 
     private static Item Of(DeadLetter it) =>

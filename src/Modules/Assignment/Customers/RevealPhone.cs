@@ -27,12 +27,13 @@ public static class RevealPhone
     public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands,
         IKeyRing keys, CoveredColleagues covered, HttpContext http, CancellationToken ct)
     {
-        if (await CustomerRows.Find(source, id, [caller.Id, .. (await covered.FindFor(caller.Id, ct)).Keys], ct) is not { } row
-            || (await keys.Open<ApplicantData>(row.Customer.Applicant, SealedFieldNames.Applicant, "reveal phone", ct))
-            .FindPhoneNumber() is not { } phone)
+        if (await CustomerRows.Find(source, id, [caller.Id, .. (await covered.FindFor(caller.Id, ct)).Keys], ct) is not { } row)
             return Problem.NotFound;
         if (row.Customer.ConsentWithdrawn)
             return new Problem("consent_withdrawn");
+        if ((await keys.Open<ApplicantData>(row.Customer.Applicant, SealedFieldNames.Applicant, "reveal phone", ct))
+            .FindPhoneNumber() is not { } phone)
+            return Problem.NotFound;
         var reply = Reply.Ok(new Answer(phone)).WithHeader("Cache-Control", "no-store");
         // A retry is the same look. The number is not stored for it but read again, if the customer is still the manager's.
         var scope = IdempotencyScope.Of(http);

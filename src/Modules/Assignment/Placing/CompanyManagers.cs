@@ -7,20 +7,10 @@ namespace PowerCrm.Assignment;
 /// <summary>Finds the managers of other sites of a customer's company, which is identified by its credit code.</summary>
 internal static class CompanyManagers
 {
-    private const string SitesSql = """
-        select registration as id from pc_v_registered_companies where credit_code = @code
-        union
-        select customer from pc_v_imported_customers where credit_code = @code
-        """;
-
     private const string Sql = $"""
-        select array(
-            select distinct a.manager_id
-            from ({SitesSql}) site join pc_assignments a on a.registration_id = site.id
-            where site.id <> @customer),
-            exists (
-            select from pc_assignment_waiting w
-            where w.registration_id <> @customer and w.registration_id in ({SitesSql}))
+        select distinct a.manager_id
+        from ({AllSitesSql}) site join pc_assignments a on a.registration_id = site.id
+        where site.credit_code = @code and site.id <> @customer
         """;
 
     /// <summary>All sites of companies, by their credit code.</summary>
@@ -53,17 +43,26 @@ internal static class CompanyManagers
             .ToDictionary(g => g.Key, g => g.Select(r => r.Manager).ToHashSet(), StringComparer.Ordinal);
 
     /// <summary>
-    /// A company got a manager under a policy that prefers the managers of its other sites: its sites that wait are considered again.
+    /// A company got a manager under a policy that prefers the managers of its other sites: those that wait are considered again. Whether
+    /// any waits is read in the transaction of the assignment, whoever assigns: usually none does, and then nothing is scheduled.
     /// </summary>
-    public static Row ScheduleSearch(DateTimeOffset now) => DueCommand.Schedule(now, Guid.Empty, PlaceFreed.Command, "company");
+    /// <param name="customer">The site that got the manager.</param>
+    public static Row ScheduleSearch(Guid customer, string code, DateTimeOffset now) => Row.Any(
+        $"""
+        insert into pc_due (id, at, stream, command, data)
+        select $1, $2, $3, $4, 'company'
+        where exists (
+            select from pc_assignment_waiting w join ({AllSitesSql}) site on site.id = w.registration_id
+            where site.credit_code = $5 and site.id <> $6)
+        on conflict (stream, command, data) do update set at = excluded.at
+        """, Guid.CreateVersion7(), now.ToUniversalTime(), Guid.Empty, PlaceFreed.Command, code, customer);
 
-    /// <summary>Returns the customer with these managers, and whether other sites wait, if the policy prefers the same manager.</summary>
-    public static async Task<Customer> AddTo(Guid customer, Customer it, NpgsqlConnection connection, Policy policy, CancellationToken ct)
-    {
-        if (!policy.SameManager || it.Info?.CreditCode is not { } code)
-            return it;
-        var (managers, isOtherWaiting) = await connection.QuerySingleAsync<(Guid[], bool)>(new CommandDefinition(Sql,
-            new { customer, code }, cancellationToken: ct));
-        return it with { KnownManagers = managers, HasWaitingSites = isOtherWaiting };
-    }
+    /// <summary>Returns the customer with these managers, if the policy prefers them.</summary>
+    public static async Task<Customer> AddTo(Guid customer, Customer it, NpgsqlConnection connection, Policy policy,
+        CancellationToken ct) =>
+        !policy.SameManager || it.Info?.CreditCode is not { } code ? it : it with
+        {
+            KnownManagers = [.. await connection.QueryAsync<Guid>(new CommandDefinition(Sql, new { customer, code },
+                cancellationToken: ct))],
+        };
 }

@@ -85,6 +85,7 @@ internal static class Placement
             .WithRows(PlaceRows.Take(customer, manager, it.Manager, policy.FindBand(it.Info?.PowerCapacity ?? 0).Weight, now, respondBy,
             contactBy))
             // Sites of the company that wait may now go to this manager.
-            .WithRows(it.HasWaitingSites ? [CompanyManagers.ScheduleSearch(now)] : (Row[])[]);
+            .WithRows(policy.SameManager && it.Info?.CreditCode is { } code
+                ? [CompanyManagers.ScheduleSearch(customer, code, now)] : (Row[])[]);
     }
 }

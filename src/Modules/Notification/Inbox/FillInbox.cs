@@ -56,40 +56,41 @@ public static class FillInboxHandler
         var consentWithdrawn = e.Data is ManagerAssigned or ManagerReassigned
             && (await session.Fold<ConsentState>(e.StreamId, ct, e.Version)).State.Withdrawn;
         var changes = new List<InboxChanged>();
-        var writes = new List<(Guid Recipient, InboxMessage Message, InboxMessage Erased, bool SendsByWeCom)>();
+        var writes = new List<(Guid Recipient, IEnumerable<Row> Rows)>();
         var messages = InboxMessages.Of(e.Data, BilingualText.Of(company.Name), consentWithdrawn);
         foreach (var (message, erased) in messages
             .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName), consentWithdrawn)))
         {
             var substitute = await recipients.FindSubstitute(message, messages, e.Data, e.Timestamp, ct);
             foreach (var recipient in message.To is { } to ? [to] : (await recipients.ListOpen("admin", ct)).Select(a => a.Id))
-                writes.Add((recipient, message, erased, substitute is null));
+                writes.Add((recipient, CreateRows(recipient, message, erased, substitute is null)));
             if (substitute is not null)
-                writes.Add((substitute.Id, message.ForSubstitute(substitute), erased.ForSubstitute(substitute), true));
+                writes.Add((substitute.Id, CreateRows(substitute.Id, message.ForSubstitute(substitute), erased.ForSubstitute(substitute),
+                    true)));
         }
-        // In the order of all writers of inboxes, to avoid deadlocks.
-        foreach (var (recipient, message, erased, sendsByWeCom) in writes.OrderBy(w => w.Recipient))
-            Write(recipient, message, erased, sendsByWeCom);
         // Reviewers get a hint instead of a message: the second reviewer finds the case in the queue, and only one of them takes it.
         if (e.Data is DecisionProposed proposed)
-            foreach (var reviewer in (await recipients.ListOpen("reviewer", ct)).Select(a => a.Id).Where(r => r != proposed.Reviewer)
-                .Order())
-            {
-                session.QueueRows(InboxRows.IncrementHead(reviewer, "review"));
-                changes.Add(new InboxChanged(reviewer));
-            }
+            writes.AddRange((await recipients.ListOpen("reviewer", ct)).Where(r => r.Id != proposed.Reviewer)
+                .Select(r => (r.Id, (IEnumerable<Row>)[InboxRows.IncrementHead(r.Id, "review")])));
+        // In the order of all writers of inboxes, to avoid deadlocks.
+        foreach (var (recipient, rows) in writes.OrderBy(w => w.Recipient))
+        {
+            session.QueueRows(rows);
+            changes.Add(new InboxChanged(recipient));
+        }
         return changes;
 
-        void Write(Guid recipient, InboxMessage message, InboxMessage erased, bool sendsByWeCom)
+        IEnumerable<Row> CreateRows(Guid recipient, InboxMessage message, InboxMessage erased, bool sendsByWeCom)
         {
             var id = Ids.Derived(e.Id, $"{recipient:N} {message.Kind}");
-            session.QueueRows([
+            return
+            [
                 .. e.Data is ImportFinished
                     ? [InboxRows.Insert(id, recipient, message.Kind, message.Title, message.Text, e.Timestamp)]
                     : InboxRows.InsertAboutCustomer(e.StreamId, id, recipient, message.Kind, message.Title, message.Text, erased.Text,
                         e.Timestamp),
-                InboxRows.IncrementHead(recipient), .. sendsByWeCom ? wecom.RowsToSend(message.Kind, e.StreamId, id) : []]);
-            changes.Add(new InboxChanged(recipient));
+                InboxRows.IncrementHead(recipient), .. sendsByWeCom ? wecom.RowsToSend(message.Kind, e.StreamId, id) : [],
+            ];
         }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class InboxRowComparer(NpgsqlDataSource database, StreamsFactory
         // Appends are locked out; otherwise the name could come back after an erasure.
         await SessionStreams.LockShared(connection, transaction, registration, ct);
         var (company, consent) = ((await events.Load<Company>(registration, ct)).State, ConsentState.Initial);
+        var writes = new List<(Guid Manager, IEnumerable<Row> Rows)>();
         await foreach (var e in events.Read(registration, ct))
         {
             consent = ConsentState.When(consent, e.Data);
@@ -35,13 +36,15 @@ internal sealed class InboxRowComparer(NpgsqlDataSource database, StreamsFactory
                 foreach (var (message, erased) in InboxMessages.Of(e.Data, BilingualText.Of(company.Name), consent.Withdrawn)
                     .Zip(InboxMessages.Of(e.Data, BilingualText.Of(InboxRows.ErasedName), consent.Withdrawn))
                     .Where(m => m.First.To == manager))
-                    await Rows.Run(connection, transaction,
+                    writes.Add((manager,
                     [
                         .. InboxRows.InsertAboutCustomer(registration, Ids.Derived(e.Id, $"{manager:N} {message.Kind}"), manager,
                             message.Kind, message.Title, message.Text, erased.Text, e.Timestamp),
                         InboxRows.IncrementHead(manager),
-                    ], ct);
+                    ]));
         }
+        // In the order of all writers of inboxes, to avoid deadlocks.
+        await Rows.Run(connection, transaction, writes.OrderBy(w => w.Manager).SelectMany(w => w.Rows), ct);
         await transaction.CommitAsync(ct);
     }
 

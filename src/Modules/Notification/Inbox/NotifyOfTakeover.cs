@@ -16,7 +16,9 @@ public static class NotifyOfTakeoverHandler
     {
         var (company, _) = await session.Fold<Company>(e.StreamId, ct);
         var messages = CreateMessages(e.Data, e.UserName, BilingualText.Of(company.Name));
-        foreach (var (message, erased) in messages.Zip(CreateMessages(e.Data, e.UserName, BilingualText.Of(InboxRows.ErasedName))))
+        // In the order of all writers of inboxes, to avoid deadlocks.
+        foreach (var (message, erased) in messages.Zip(CreateMessages(e.Data, e.UserName, BilingualText.Of(InboxRows.ErasedName)))
+            .OrderBy(m => m.First.To))
             session.QueueRows([
                 .. InboxRows.InsertAboutCustomer(e.StreamId, Ids.Derived(e.Id, $"{message.To:N} {message.Kind}"), message.To!.Value,
                 message.Kind,
