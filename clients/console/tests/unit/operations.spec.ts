@@ -11,7 +11,9 @@ function serve(...refused: string[]): void {
     const path = new URL(request.url).pathname;
     const isRefused = refused.some((it) => path.startsWith(it));
     const problem = { code: 'unavailable', status: 503, title: `${path} 暂不可用` };
-    return Promise.resolve(isRefused ? Response.json(problem, { status: 503 }) : Response.json(path === '/ops/unknown-calls' ? { items: [], nextCursor: null } : { path }));
+    // The unknown calls are read page by page.
+    const answer = path === '/ops/unknown-calls' ? { items: [], nextCursor: null } : { path };
+    return Promise.resolve(isRefused ? Response.json(problem, { status: 503 }) : Response.json(answer));
   });
 }
 
