@@ -148,6 +148,38 @@ test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one f
   expect(now.body.managerId).toBe(other?.managerId);
 });
 
+test('the offers are listed to the last page', async ({ openPage }) => {
+  const offer = (companyName: string) => ({
+    customerId: companyName,
+    companyName,
+    ...suzhou,
+    powerCapacity: 500,
+    voltageLevel: '10kV',
+    fromId: '1',
+    fromName: '陈远',
+    toId: '2',
+    toName: '王敏',
+    incoming: false,
+    reason: '客户搬迁',
+    offeredAt: '2026-03-02T01:00:00Z',
+    expiresAt: '2026-03-05T01:00:00Z',
+  });
+  const { page, go } = await openPage('admin', '/customers');
+  await page.route(
+    (url) => url.pathname === '/customers/transfers',
+    (route) => {
+      const isLast = new URL(route.request().url()).searchParams.get('cursor') === 'next';
+      const items = [offer(isLast ? '苏州末页样例有限公司' : '苏州首页样例有限公司')];
+      return route.fulfill({ json: { items, nextCursor: isLast ? null : 'next' } });
+    },
+  );
+  await go('/customers');
+  await expect(page.getByRole('region', { name: '待答复的转交' }).getByRole('listitem').locator('a')).toHaveText([
+    '苏州首页样例有限公司',
+    '苏州末页样例有限公司',
+  ]);
+});
+
 test('a transfer that comes too late shows that the customer has another manager', async ({ openPage, host, browser }) => {
   const { id, managers, admin } = await createCustomer(host, browser, '苏州启明光电有限公司', 'manager.js');
   const [other, third] = ['manager.sz', 'manager.gd'].map((name) => managers.find((it) => it.username === name)?.managerId ?? '');

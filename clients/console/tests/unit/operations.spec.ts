@@ -46,6 +46,18 @@ test('if every part fails, the read has failed', async () => {
   await expect(readOperations()).rejects.toThrow('/ops/readers 暂不可用');
 });
 
+test('the unknown calls are read to the last page', async () => {
+  vi.stubGlobal('fetch', (request: Request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    const isLast = searchParams.get('cursor') === 'next';
+    const page = { items: [isLast ? 'last' : 'first'], nextCursor: isLast ? null : 'next' };
+    return Promise.resolve(Response.json(pathname === '/ops/unknown-calls' ? page : {}));
+  });
+  const { readOperations } = await import('@/operations/operations');
+  const { parts } = await readOperations();
+  expect(parts.calls?.items).toEqual(['first', 'last']);
+});
+
 test('each part has a title', async () => {
   serve();
   const { partTitles, readOperations } = await import('@/operations/operations');
