@@ -83,6 +83,21 @@ const deadLetter = {
   retries: 0,
 };
 const asList = (items: unknown[]) => () => ({ items, nextCursor: null });
+const createExport = (more: { mine: boolean; state: string }) => ({
+  id,
+  registrationId: id,
+  from: null,
+  to: null,
+  reason: '调证',
+  by: `staff:${id}`,
+  personal: true,
+  at: new Date().toISOString(),
+  until: null,
+  approvedBy: null,
+  approvedReason: null,
+  approvedAt: null,
+  ...more,
+});
 
 const screens: Screen[] = [
   {
@@ -444,24 +459,7 @@ const screens: Screen[] = [
           erasureWaits: false,
         },
       ]),
-      'GET /audit/exports': asList([
-        {
-          id,
-          registrationId: id,
-          from: null,
-          to: null,
-          reason: '调证',
-          by: `staff:${id}`,
-          mine: false,
-          personal: true,
-          at: new Date().toISOString(),
-          state: 'awaiting_second_person',
-          until: null,
-          approvedBy: null,
-          approvedReason: null,
-          approvedAt: null,
-        },
-      ]),
+      'GET /audit/exports': asList([createExport({ mine: false, state: 'awaiting_second_person' })]),
     },
     acts: [
       { route: 'GET /audit/verify', run: (page) => findButton(page, '立即核验').click() },
@@ -488,24 +486,7 @@ const screens: Screen[] = [
     who: 'auditor',
     open: () => Promise.resolve('/audit'),
     shown: {
-      'GET /audit/exports': asList([
-        {
-          id,
-          registrationId: id,
-          from: null,
-          to: null,
-          reason: '调证',
-          by: `staff:${id}`,
-          mine: true,
-          personal: true,
-          at: new Date().toISOString(),
-          state: 'done',
-          until: null,
-          approvedBy: null,
-          approvedReason: null,
-          approvedAt: null,
-        },
-      ]),
+      'GET /audit/exports': asList([createExport({ mine: true, state: 'done' })]),
     },
     acts: [{ route: 'GET /audit/exports/{id}', run: (page) => page.locator('[data-export] button').click() }],
   },
