@@ -7,7 +7,7 @@ export function pauseAfter(error: unknown): number {
   return (named ?? 0) * 1000;
 }
 
-/** Calls `set` with true now and with false at the end of that pause, if there is one. Returns the timer, which ends with its page. */
+/** Calls `set` with true, and with false at the end of that pause. Returns the timer, for clearTimeout; 0 if there is no pause. */
 export function startPause(error: unknown, set: (paused: boolean) => void): number {
   const pause = pauseAfter(error);
   if (pause === 0) return 0;
