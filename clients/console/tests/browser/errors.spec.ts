@@ -27,8 +27,8 @@ const documented = refusals();
 const shownNowhere: Record<string, string> = {
   'POST /auth/logout token_invalid': 'whoever signs out is signed out here in any case',
   'POST /customers/{id}/erase has_sign_in': 'only imported customers have the button',
-  'GET /customers/transfers cursor_invalid': 'only the first page is read',
-  'GET /ops/unknown-calls cursor_invalid': 'only the first page is read',
+  'GET /customers/transfers cursor_invalid': 'each cursor is that of the page before',
+  'GET /ops/unknown-calls cursor_invalid': 'each cursor is that of the page before',
   'GET /audit/checkpoints cursor_invalid': 'only the first page is read',
   'POST /policies/assignment/activate version_mismatch': 'policy.spec.ts has two who activate at once',
   'POST /policies/requirements/activate version_mismatch': 'the same editor',
