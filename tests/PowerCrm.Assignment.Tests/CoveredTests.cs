@@ -18,8 +18,8 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await covering.Get($"/customers/{id}")).ShouldBeProblem(404, "not_found");
         var before = (await covering.Get("/customers/new-assignments")).ShouldBe(200);
         before.Items.ShouldBeEmpty();
-        var today = await ReadToday();
-        await SetLeave(absent, "320213", today, today.AddDays(1), covering);
+        var today = await app.ReadToday();
+        await app.SetLeave(absent, "320213", today, today.AddDays(1), covering);
 
         var until = today.AddDays(1).ToString("yyyy-MM-dd");
         var name = await app.ExecuteScalar<string>("select display_name from pc_v_staff where id = @Id", new { absent.Id });
@@ -49,8 +49,8 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
         var (absent, covering, stranger) = (await app.CreateManager("320402"), await app.CreateManager("320404"),
             await app.CreateManager("320411"));
         var id = await app.CreateApprovedCustomer("320402");
-        var today = await ReadToday();
-        await SetLeave(absent, "320402", today, today, covering);
+        var today = await app.ReadToday();
+        await app.SetLeave(absent, "320402", today, today, covering);
         var version = (await covering.Get($"/customers/{id}")).ShouldBe(200).Version;
         await AssertNoAccess(stranger, id, version);
 
@@ -87,8 +87,8 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var (absent, covering) = (await app.CreateManager("320412"), await app.CreateManager("320413"));
         var id = await app.CreateApprovedCustomer("320412");
-        var tomorrow = (await ReadToday()).AddDays(1);
-        await SetLeave(absent, "320412", tomorrow, tomorrow, covering);
+        var tomorrow = (await app.ReadToday()).AddDays(1);
+        await app.SetLeave(absent, "320412", tomorrow, tomorrow, covering);
         await AssertNoAccess(covering, id, (await absent.Get($"/customers/{id}")).Version);
 
         await app.PassTime(TimeSpan.FromDays(1));
@@ -110,8 +110,8 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var (absent, covering) = (await app.CreateManager("320506"), await app.CreateManager("320507"));
         var id = await app.CreateApprovedCustomer("320506");
-        var today = await ReadToday();
-        await SetLeave(absent, "320506", today, today, covering);
+        var today = await app.ReadToday();
+        await app.SetLeave(absent, "320506", today, today, covering);
         var colleagues = app.Services.GetRequiredService<CoveredColleagues>();
         (await colleagues.FindFor(covering.Id, CancellationToken.None)).Keys.ShouldBe([absent.Id]);
         await app.ExecuteSql("update pc_staff set disabled_at = powercrm_now() where id = @Id", new { covering.Id });
@@ -131,20 +131,6 @@ public class CoveredTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await person.Post("/customers/first-contact", new { customerId = id, channel = "phone", outcome = "reached", note = "已联系" }))
             .ShouldBeProblem(404, "not_found");
         (await person.Post($"/customers/{id}/follow-ups", new { channel = "phone", note = "代班跟进" })).ShouldBeProblem(404, "not_found");
-    }
-
-    private async Task<DateOnly> ReadToday() =>
-        DateOnly.FromDateTime((await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8));
-
-    private async Task SetLeave(SignedInUser manager, string territory, DateOnly from, DateOnly to, SignedInUser substitute)
-    {
-        var admin = await app.CreateStaff("admin");
-        (await admin.Put($"/managers/{manager.Id}", new
-        {
-            territories = new[] { territory },
-            capacity = 10,
-            leave = new[] { new { from, to, substitute = substitute.Id } },
-        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
     }
 
     /// <summary>The first session has expired after a day.</summary>

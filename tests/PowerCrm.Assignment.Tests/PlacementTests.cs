@@ -337,7 +337,7 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     public async Task parked_customers_are_placed_when_a_leave_ends()
     {
         var (manager, admin) = (await app.CreateManager("120104"), await app.CreateStaff("admin"));
-        var today = DateOnly.FromDateTime((await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8));
+        var today = await app.ReadToday();
         (await admin.Put($"/managers/{manager.Id}",
             new { territories = new[] { "120104" }, capacity = 5, leave = new[] { new { from = today, to = today.AddDays(1) } } },
             (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
@@ -351,18 +351,12 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task parked_customers_are_placed_when_a_substitute_begins_to_cover()
     {
-        var (manager, admin, other) = (await app.CreateManager("120119", capacity: 1), await app.CreateStaff("admin"),
-            await app.CreateManager("320115"));
+        var (manager, other) = (await app.CreateManager("120119", capacity: 1), await app.CreateManager("320115"));
         await app.CreateApprovedCustomer("120119");
         var id = await app.CreateApprovedCustomer("120119");
         (await CountWaiting(id)).ShouldBe(1);
-        var tomorrow = DateOnly.FromDateTime((await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8)).AddDays(1);
-        (await admin.Put($"/managers/{manager.Id}", new
-        {
-            territories = new[] { "120119" },
-            capacity = 1,
-            leave = new[] { new { from = tomorrow, to = tomorrow.AddDays(9), substitute = other.Id } },
-        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
+        var tomorrow = (await app.ReadToday()).AddDays(1);
+        await app.SetLeave(manager, "120119", tomorrow, tomorrow.AddDays(9), other, capacity: 1);
         await app.WaitUntilSettled();
         (await CountWaiting(id)).ShouldBe(1);
         await app.PassTime(TimeSpan.FromDays(1));
@@ -420,14 +414,8 @@ public class PlacementTests(CustomersHost app) : IClassFixture<CustomersHost>
         await PassAWeek();
         (await ReadSteps()).ShouldBe([("reminded", (Guid?)null)]);
 
-        var today = DateOnly.FromDateTime((await app.ExecuteScalar<DateTime>("select powercrm_now()")).AddHours(8));
-        var admin = await app.CreateStaff("admin");
-        (await admin.Put($"/managers/{manager.Id}", new
-        {
-            territories = new[] { "330114" },
-            capacity = 10,
-            leave = new[] { new { from = today, to = today.AddDays(60), substitute = substitute.Id } },
-        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
+        var today = await app.ReadToday();
+        await app.SetLeave(manager, "330114", today, today.AddDays(60), substitute);
         await PassAWeek();
         (await ReadSteps()).ShouldBe([("reminded", (Guid?)null), ("reminded", substitute.Id)], "the substitute did not know of it");
         await PassAWeek();

@@ -128,14 +128,8 @@ public sealed class FollowUpReminderTests(WeComApp app) : IClassFixture<WeComApp
             (await app.CreateManagerWithUser("130123"), await app.CreateManagerWithUser("130125"));
         var id = await app.CreateApprovedCustomer("130123");
         await AddFollowUp(manager, id, minutes: 30);
-        var (admin, today) = (await app.CreateStaff("admin"),
-            DateOnly.FromDateTime(await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'")));
-        (await admin.Put($"/managers/{manager.Id}", new
-        {
-            territories = new[] { "130123" },
-            capacity = 10,
-            leave = new[] { new { from = today, to = today, substitute = substitute.Id } },
-        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
+        var today = await app.ReadToday();
+        await app.SetLeave(manager, "130123", today, today, substitute);
         await PassTime(31);
         (await ReadReminders(manager)).ShouldBe([id]);
         var name = await app.ExecuteScalar<string>("select display_name from pc_v_staff where id = @Id", new { manager.Id });

@@ -173,20 +173,19 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     [Fact]
     public async Task during_a_leave_the_substitute_gets_the_messages_about_the_managers_customers_too()
     {
-        var (manager, substitute, admin) = (await app.CreateManager("110118"), await app.CreateManager("110119"),
-            await app.CreateStaff("admin"));
+        var (manager, substitute) = (await app.CreateManager("110118"), await app.CreateManager("110119"));
         var id = await app.CreateApprovedCustomer("110118");
-        var today = DateOnly.FromDateTime(await app.ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'"));
+        var today = await app.ReadToday();
         // The day before and the day after.
         foreach (var day in (DateOnly[])[today.AddDays(1), today.AddDays(-1)])
         {
-            await SetLeave(day);
+            await app.SetLeave(manager, "110118", day, day, substitute);
             await Append(TestEvents.NoConsent, TestEvents.ConsentAgain);
         }
         (await ReadKinds(substitute, id)).ShouldBeEmpty();
         var count = (await ReadKinds(manager, id)).Count;
 
-        await SetLeave(today);
+        await app.SetLeave(manager, "110118", today, today, substitute);
         await Append(new AssignmentOverdue(manager.Id, "respond", "reminded", substitute.Id), TestEvents.NoConsent);
         await Append(new CustomerWithdrawn(manager.Id));
         (await ReadKinds(substitute, id)).Order().ShouldBe(["assignment_overdue", "consent_withdrawn", "customer_withdrawn"]);
@@ -200,13 +199,6 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
             new Explanation("1", "manual", [])));
         (await ReadKinds(substitute, id)).Order()
             .ShouldBe(["assignment", "assignment_overdue", "consent_withdrawn", "customer_withdrawn"]);
-
-        async Task SetLeave(DateOnly day) => (await admin.Put($"/managers/{manager.Id}", new
-        {
-            territories = new[] { "110118" },
-            capacity = 10,
-            leave = new[] { new { from = day, to = day, substitute = substitute.Id } },
-        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
 
         async Task Append(params object[] events)
         {

@@ -36,6 +36,23 @@ public class CustomersHost : ProductHost
         return person;
     }
 
+    /// <summary>Returns today's date in China.</summary>
+    public async Task<DateOnly> ReadToday() =>
+        DateOnly.FromDateTime(await ExecuteScalar<DateTime>("select powercrm_now() at time zone 'Asia/Shanghai'"));
+
+    /// <summary>Sets the only leave of a manager who has this one territory.</summary>
+    public async Task SetLeave(SignedInUser manager, string territory, DateOnly from, DateOnly to, SignedInUser substitute,
+        int capacity = 10)
+    {
+        var admin = await CreateStaff("admin");
+        (await admin.Put($"/managers/{manager.Id}", new
+        {
+            territories = new[] { territory },
+            capacity,
+            leave = new[] { new { from, to, substitute = substitute.Id } },
+        }, (await admin.Get($"/managers/{manager.Id}")).Version)).ShouldBe(200);
+    }
+
     /// <summary>Creates a signed-in applicant; the stream is still empty.</summary>
     public async Task<SignedInUser> CreateApplicant()
     {

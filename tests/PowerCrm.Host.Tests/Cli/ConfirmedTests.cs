@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Dapper;
-using PowerCrm.Host.Cli;
 using PowerCrm.Host.Tests.Review;
 using PowerCrm.Store;
 
@@ -107,13 +105,10 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
             ["demo play"] = "only on an empty or a demo database",
             ["privacy hold"] = "protects data, and is ended by privacy lift",
         };
-        var verbs = FindLeaves(Root.Command(), "").ToList();
+        var verbs = VerbListTests.ListVerbs().ToList();
         verbs.Count.ShouldBeGreaterThan(60);
         verbs.Where(v => v.Command.Options.All(o => o.Name != "--yes")).Select(v => v.Path)
             .ShouldBe(readOnly.Concat(excused.Keys), ignoreOrder: true);
-
-        static IEnumerable<(string Path, Command Command)> FindLeaves(Command command, string path) => command.Subcommands.Count == 0
-            ? [(path, command)] : command.Subcommands.SelectMany(c => FindLeaves(c, path == "" ? c.Name : $"{path} {c.Name}"));
     }
 
     [Fact]

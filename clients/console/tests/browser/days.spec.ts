@@ -1,16 +1,9 @@
 // A day of a manager, a supervisor and an auditor.
-import fs from 'node:fs';
-import type { Download, Locator } from '@playwright/test';
-import { readBars, readColumns, readCsv } from './figures';
+import { readBars, readCells, readColumns, readFile } from './figures';
 import { expect, test } from './fixture';
 import { password, runCommandWithInput, sql } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
 import { approve, call, changeTerritories, listManagers, signIn, submitRegistration } from './people';
-
-const readFile = async (file: Download): Promise<string[][]> => readCsv(fs.readFileSync(await file.path(), 'utf8'));
-/** The texts of a table's cells, each with single blanks. */
-const readCells = (rows: Locator): Promise<string[][]> =>
-  rows.evaluateAll((all) => all.map((it) => [...it.children].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim())));
 
 const suzhou = { province: '江苏省', city: '苏州市', district: '虎丘区' };
 
@@ -264,6 +257,9 @@ test('an auditor goes back in time, and the access is recorded', async ({ openPa
   await expect(state).toContainText('林悦 · ');
   const looks = page.getByRole('region', { name: '谁查看过' });
   await expect(looks.getByRole('row').filter({ hasText: '审核员' }).first()).toContainText('审核');
+  const [file] = await Promise.all([page.waitForEvent('download'), looks.getByRole('button', { name: '导出 CSV' }).click()]);
+  expect(file.suggestedFilename()).toBe('accesses.csv');
+  expect(await readFile(file)).toEqual(await readCells(looks.getByRole('row')));
   await page
     .getByRole('region', { name: '事件' })
     .getByRole('button', { name: /提交申请/ })

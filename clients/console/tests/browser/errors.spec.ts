@@ -27,8 +27,8 @@ const documented = refusals();
 const shownNowhere: Record<string, string> = {
   'POST /auth/logout token_invalid': 'whoever signs out is signed out here in any case',
   'POST /customers/{id}/erase has_sign_in': 'only imported customers have the button',
-  'GET /customers/transfers cursor_invalid': 'only the first page is read',
-  'GET /ops/unknown-calls cursor_invalid': 'only the first page is read',
+  'GET /customers/transfers cursor_invalid': 'each cursor is that of the page before',
+  'GET /ops/unknown-calls cursor_invalid': 'each cursor is that of the page before',
   'GET /audit/checkpoints cursor_invalid': 'only the first page is read',
   'POST /policies/assignment/activate version_mismatch': 'policy.spec.ts has two who activate at once',
   'POST /policies/requirements/activate version_mismatch': 'the same editor',
@@ -83,6 +83,21 @@ const deadLetter = {
   retries: 0,
 };
 const asList = (items: unknown[]) => () => ({ items, nextCursor: null });
+const createExport = (more: { mine: boolean; state: string }) => ({
+  id,
+  registrationId: id,
+  from: null,
+  to: null,
+  reason: '调证',
+  by: `staff:${id}`,
+  personal: true,
+  at: new Date().toISOString(),
+  until: null,
+  approvedBy: null,
+  approvedReason: null,
+  approvedAt: null,
+  ...more,
+});
 
 const screens: Screen[] = [
   {
@@ -444,24 +459,7 @@ const screens: Screen[] = [
           erasureWaits: false,
         },
       ]),
-      'GET /audit/exports': asList([
-        {
-          id,
-          registrationId: id,
-          from: null,
-          to: null,
-          reason: '调证',
-          by: `staff:${id}`,
-          mine: false,
-          personal: true,
-          at: new Date().toISOString(),
-          state: 'awaiting_second_person',
-          until: null,
-          approvedBy: null,
-          approvedReason: null,
-          approvedAt: null,
-        },
-      ]),
+      'GET /audit/exports': asList([createExport({ mine: false, state: 'awaiting_second_person' })]),
     },
     acts: [
       { route: 'GET /audit/verify', run: (page) => findButton(page, '立即核验').click() },
@@ -488,24 +486,7 @@ const screens: Screen[] = [
     who: 'auditor',
     open: () => Promise.resolve('/audit'),
     shown: {
-      'GET /audit/exports': asList([
-        {
-          id,
-          registrationId: id,
-          from: null,
-          to: null,
-          reason: '调证',
-          by: `staff:${id}`,
-          mine: true,
-          personal: true,
-          at: new Date().toISOString(),
-          state: 'done',
-          until: null,
-          approvedBy: null,
-          approvedReason: null,
-          approvedAt: null,
-        },
-      ]),
+      'GET /audit/exports': asList([createExport({ mine: true, state: 'done' })]),
     },
     acts: [{ route: 'GET /audit/exports/{id}', run: (page) => page.locator('[data-export] button').click() }],
   },

@@ -1,5 +1,6 @@
 // What a page's charts and figures show, in the numbers of the database.
-import type { Locator } from '@playwright/test';
+import fs from 'node:fs';
+import type { Download, Locator } from '@playwright/test';
 
 /** A number as the page shows it. */
 export const formatNumber = (value: number, digits = 2): string =>
@@ -20,12 +21,31 @@ export function formatSeconds(seconds: number | null): string {
 }
 
 /** The cells of a saved CSV file. The tests' values have no commas and no quotes. */
-export const readCsv = (text: string): string[][] =>
-  text
+export const readFile = async (file: Download): Promise<string[][]> =>
+  fs
+    .readFileSync(await file.path(), 'utf8')
     .replace(/^\uFEFF/, '')
     .trim()
     .split('\r\n')
     .map((line) => line.split(','));
+
+/** The texts of a table's cells, each with single blanks. */
+export const readCells = (rows: Locator): Promise<string[][]> =>
+  rows.evaluateAll((all) => all.map((it) => [...it.children].map((cell) => (cell.textContent ?? '').replace(/\s+/g, ' ').trim())));
+
+/** A chart's texts, one after the other, and those that are not entirely inside it. */
+export const readTexts = (chart: Locator): Promise<{ shown: string; outside: string[] }> =>
+  chart.evaluate((it) => {
+    const border = it.querySelector('svg')?.getBoundingClientRect() ?? new DOMRect();
+    const texts = [...it.querySelectorAll('svg text')];
+    const isOutside = (one: Element): boolean => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      // Parts of pixels are not visible.
+      return left < border.left - 1 || right > border.right + 1 || top < border.top - 1 || bottom > border.bottom + 1;
+    };
+    const contents = (all: Element[]): string[] => all.map((one) => one.textContent ?? '');
+    return { shown: contents(texts).join(''), outside: contents(texts.filter(isOutside)) };
+  });
 
 /** A chart's categories from left to right, each with the number above its bar. */
 export const readColumns = (chart: Locator): Promise<string[]> =>

@@ -1,6 +1,6 @@
 // The policies: read by auditors; compared, activated and (the assignment's) tried by administrators.
 import type { Page } from '@playwright/test';
-import { formatNumber, formatPercent, formatSeconds, readBars } from './figures';
+import { formatNumber, formatPercent, formatSeconds, readBars, readCells, readFile, readTexts } from './figures';
 import { expect, test, type ConsolePage } from './fixture';
 import type { Host } from './host';
 import { expectAccessible, expectTidy } from './pageChecks';
@@ -113,9 +113,11 @@ test('a supervisor edits a policy, sees its faults and its differences, simulate
   await expect
     .poll(() => readBars(result.getByRole('img', { name: '各客户经理分到的客户' }), Math.max(...given.flat())))
     .toEqual(given.map((all) => all.filter((it) => it > 0)));
-  // Names are wrapped and not cut.
-  await expect(result.locator('.chart svg').first()).toBeVisible();
-  expect(await result.locator('.chart svg').allTextContents()).not.toContainEqual(expect.stringMatching(/…|\.\.\./));
+  const [file] = await Promise.all([page.waitForEvent('download'), result.getByRole('button', { name: '导出 CSV' }).click()]);
+  expect(file.suggestedFilename()).toBe('simulation.csv');
+  const [head, ...rows] = await readFile(file);
+  expect(head).toEqual(['客户经理', '当时分到', '模拟分到', '当时工作量', '模拟工作量']);
+  expect(rows).toEqual(await readCells(result.locator('[data-manager]')));
   // The simulation takes a while: after a visit to another page the result and the text are still there.
   await page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name: '客户' }).click();
   await expect(result).toHaveCount(0);
@@ -151,6 +153,31 @@ test('a supervisor edits a policy, sees its faults and its differences, simulate
   await expect(page.locator(`[data-version="${before.version + 2}"]`)).toContainText('恢复原规则');
   expect((await readPolicyInForce(host)).policy).toEqual(before.policy);
   await changeTerritories(host, 'manager.all', () => own);
+});
+
+test('the names of managers in a chart are shown in full, however long they are', async ({ openPage }) => {
+  const opened = await openPage('admin', '/supervisor/policy');
+  const addition = '（华东大客户组兼售后服务协调）';
+  await opened.page.route('**/managers/workload', async (route) => {
+    const response = await route.fetch();
+    const { items, ...more } = (await response.json()) as { items: { displayName: string }[] };
+    await route.fulfill({ response, json: { ...more, items: items.map((it) => ({ ...it, displayName: it.displayName + addition })) } });
+  });
+  await opened.go('/supervisor/policy');
+  const { page } = await openEditor(opened);
+  await page.getByRole('form', { name: '在过去的时段上模拟' }).getByRole('button', { name: '开始模拟' }).click();
+  const result = page.getByRole('region', { name: '模拟结果' });
+  const names = result.locator('[data-manager] th');
+  await expect(names.first()).toContainText(addition);
+  const expected = await names.allTextContents();
+  for (const name of ['各客户经理分到的客户', '时段结束时的工作量 (%)']) {
+    const chart = result.getByRole('img', { name });
+    // A name is broken into lines, each of them a text of its own.
+    await expect.poll(async () => (await chart.locator('svg text').allTextContents()).join('')).toContain(addition);
+    const { shown, outside } = await readTexts(chart);
+    for (const it of expected) expect(shown).toContain(it.trim());
+    expect(outside).toEqual([]);
+  }
 });
 
 test('an activation that comes too late shows a notice, keeps the input, and succeeds after a comparison', async ({ openPage, host }) => {
@@ -252,6 +279,13 @@ test('an auditor can only read the versions', async ({ openPage }) => {
   const { page } = await openPage('auditor', '/audit');
   await page.getByRole('link', { name: /现行版本/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: '分配规则' })).toBeVisible();
+  const versions = page.getByRole('region', { name: '版本' });
+  const [file] = await Promise.all([page.waitForEvent('download'), versions.getByRole('button', { name: '导出 CSV' }).click()]);
+  expect(file.suggestedFilename()).toBe('policy-assignment.csv');
+  const [head, ...rows] = await readFile(file);
+  expect(head).toEqual(['版本', '时间', '操作者', '原因']);
+  const shown = await readCells(versions.locator('tbody tr'));
+  expect(rows).toEqual(shown.map(([name = '', ...more]) => [name.replace(/ 现行$/, ''), ...more.slice(0, 3)]));
   await page.locator('[data-version="0"]').getByRole('button', { name: '查看' }).click();
   await expect(page.getByRole('region', { name: '规则内容' })).toContainText('小容量');
   await expect(page.getByRole('button', { name: '以此为基础修改' })).toHaveCount(0);

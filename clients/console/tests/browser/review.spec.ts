@@ -146,6 +146,28 @@ test('a corrected case shows what changed since the last round, and since its re
   await expectTidy(again, 'case-since-seen', [1280]);
 });
 
+test('a picture that cannot be downloaded is replaced by the reason, and is not shown broken', async ({ openPage, host, browser }) => {
+  const { registrationId } = await submitRegistration(host, browser, '佛山市无图样例有限公司');
+  const { page, go } = await openPage('reviewer2', `/reviews/${registrationId}`);
+  await claimCase(page);
+  const unreachable = '暂时连接不上服务器，请稍后重试。';
+  const refusal = '图片暂时不能读取。';
+  const cases = [
+    // The page of a proxy, or of the sign-in to a network.
+    { answer: { contentType: 'text/html; charset=utf-8', body: '<html>sign in</html>' }, text: unreachable },
+    { answer: { contentType: 'text/plain', body: 'sign in' }, text: unreachable },
+    { answer: { status: 409, json: { code: 'unknown', title: refusal } }, text: refusal },
+  ];
+  for (const { answer, text } of cases) {
+    await page.route('**/upload/image/*', (route) => route.fulfill(answer));
+    await go(`/reviews/${registrationId}`);
+    const picture = page.locator('figure.picture').first();
+    await expect(picture.getByRole('alert')).toHaveText(text);
+    await expect(picture.locator('img')).toHaveCount(0);
+    await page.unroute('**/upload/image/*');
+  }
+});
+
 test('a rejection shows the reasons as the applicant reads them', async ({ openPage, host, browser }) => {
   const person = await submitRegistration(host, browser, '佛山市恒业建材有限公司');
   const { page } = await openPage('reviewer', `/reviews/${person.registrationId}`);

@@ -46,7 +46,7 @@ test('a manager offers a customer, and the colleague accepts', async ({ openPage
   const { page: colleague } = await openPage('manager.sz', '/customers/agenda');
   await expect(colleague.getByText('实时')).toBeVisible();
 
-  const { page } = await openPage('manager.js', `/customers/${id}`);
+  const { page, go } = await openPage('manager.js', `/customers/${id}`);
   await page.getByRole('button', { name: '转交' }).click();
   const dialog = page.getByRole('dialog', { name: `转交 ${company}` });
   const to = dialog.getByLabel('转交给');
@@ -83,7 +83,7 @@ test('a manager offers a customer, and the colleague accepts', async ({ openPage
   await expect(accepted).toBeVisible();
   await expect(accepted.getByRole('button', { name: '查看' })).toHaveCount(0);
   // An earlier message, or a bookmark, still leads to the page.
-  await page.goto(`/customers/${id}`);
+  await go(`/customers/${id}`);
   await expect(page.getByText('该客户已不由您负责，或不存在。')).toBeVisible();
 });
 
@@ -91,7 +91,9 @@ test('while the consent is withdrawn, neither the phone number nor the first con
   const { id } = await createCustomer(host, browser, '苏州静候样例有限公司', 'manager.js');
   const { page } = await openPage('manager.js', `/customers/${id}`);
   const reveal = page.getByRole('button', { name: '查看电话' });
+  const contact = page.getByRole('form', { name: '记录首次联系' });
   await expect(reveal).toBeVisible();
+  await expect(contact).toBeVisible();
   await page.route(`**/customers/${id}`, async (route) => {
     if (route.request().resourceType() === 'document') return route.continue();
     const response = await route.fetch();
@@ -100,7 +102,7 @@ test('while the consent is withdrawn, neither the phone number nor the first con
   await page.reload();
   await expect(page.getByText('客户已撤回同意，请勿联系。')).toBeVisible();
   await expect(reveal).toHaveCount(0);
-  await expect(page.getByRole('button', { name: '记录首次联系' })).toHaveCount(0);
+  await expect(contact).toHaveCount(0);
 });
 
 test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one for the colleague', async ({ openPage, host, browser }) => {
@@ -144,6 +146,38 @@ test('a colleague refuses, an offer is withdrawn, and a supervisor accepts one f
   await expect(supervisor.getByRole('button', { name: '转交' })).toHaveCount(0);
   const now = await call<{ managerId: string }>(host, `GET /customers/${id}`, admin);
   expect(now.body.managerId).toBe(other?.managerId);
+});
+
+test('the offers are listed to the last page', async ({ openPage }) => {
+  const offer = (companyName: string) => ({
+    customerId: companyName,
+    companyName,
+    ...suzhou,
+    powerCapacity: 500,
+    voltageLevel: '10kV',
+    fromId: '1',
+    fromName: '陈远',
+    toId: '2',
+    toName: '王敏',
+    incoming: false,
+    reason: '客户搬迁',
+    offeredAt: '2026-03-02T01:00:00Z',
+    expiresAt: '2026-03-05T01:00:00Z',
+  });
+  const { page, go } = await openPage('admin', '/customers');
+  await page.route(
+    (url) => url.pathname === '/customers/transfers',
+    (route) => {
+      const isLast = new URL(route.request().url()).searchParams.get('cursor') === 'next';
+      const items = [offer(isLast ? '苏州末页样例有限公司' : '苏州首页样例有限公司')];
+      return route.fulfill({ json: { items, nextCursor: isLast ? null : 'next' } });
+    },
+  );
+  await go('/customers');
+  await expect(page.getByRole('region', { name: '待答复的转交' }).getByRole('listitem').locator('a')).toHaveText([
+    '苏州首页样例有限公司',
+    '苏州末页样例有限公司',
+  ]);
 });
 
 test('a transfer that comes too late shows that the customer has another manager', async ({ openPage, host, browser }) => {

@@ -1,7 +1,7 @@
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
+import { QueryClient } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createApp, effectScope } from 'vue';
 import type { Role } from '@/session/session';
+import { runInApp } from './runInApp';
 import { stubBrowserWithServer } from './stubBrowser';
 
 const showWarning = vi.hoisted(() => vi.fn());
@@ -32,13 +32,7 @@ async function openPage(as: Role, inbox: ReturnType<typeof lost>[]) {
   session.value = { accessToken: 't', refreshToken: 'r', role: as, displayName: '王审核', account: as };
   const { announceLostCases } = await import('@/review/announceLostCases');
   const queries = new QueryClient();
-  const app = createApp({}).use(VueQueryPlugin, { queryClient: queries });
-  const scope = effectScope();
-  app.runWithContext(() => scope.run(announceLostCases));
-  const close = (): void => {
-    scope.stop();
-    queries.clear();
-  };
+  const { close } = runInApp(announceLostCases, queries);
   return { requests, queries, close };
 }
 

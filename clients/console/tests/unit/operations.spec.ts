@@ -11,7 +11,9 @@ function serve(...refused: string[]): void {
     const path = new URL(request.url).pathname;
     const isRefused = refused.some((it) => path.startsWith(it));
     const problem = { code: 'unavailable', status: 503, title: `${path} 暂不可用` };
-    return Promise.resolve(isRefused ? Response.json(problem, { status: 503 }) : Response.json(path === '/ops/unknown-calls' ? { items: [], nextCursor: null } : { path }));
+    // The unknown calls are read page by page.
+    const answer = path === '/ops/unknown-calls' ? { items: [], nextCursor: null } : { path };
+    return Promise.resolve(isRefused ? Response.json(problem, { status: 503 }) : Response.json(answer));
   });
 }
 
@@ -42,6 +44,18 @@ test('if every part fails, the read has failed', async () => {
   serve('/');
   const { readOperations } = await import('@/operations/operations');
   await expect(readOperations()).rejects.toThrow('/ops/readers 暂不可用');
+});
+
+test('the unknown calls are read to the last page', async () => {
+  vi.stubGlobal('fetch', (request: Request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    const isLast = searchParams.get('cursor') === 'next';
+    const page = { items: [isLast ? 'last' : 'first'], nextCursor: isLast ? null : 'next' };
+    return Promise.resolve(Response.json(pathname === '/ops/unknown-calls' ? page : {}));
+  });
+  const { readOperations } = await import('@/operations/operations');
+  const { parts } = await readOperations();
+  expect(parts.calls?.items).toEqual(['first', 'last']);
 });
 
 test('each part has a title', async () => {

@@ -1,6 +1,6 @@
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
+import { QueryClient } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createApp, effectScope } from 'vue';
+import { runInApp } from './runInApp';
 import { stubBrowserWithServer } from './stubBrowser';
 
 beforeEach(stubBrowserWithServer);
@@ -32,10 +32,7 @@ async function openHeldCase(version: number, answer: (what: string) => object, c
     ...change,
   };
   queries.setQueryData(['case', 'a', 'zh'], reviewCase);
-  const app = createApp({}).use(VueQueryPlugin, { queryClient: queries });
-  const scope = effectScope();
-  const heldCase = app.runWithContext(() => scope.run(() => useCase('a')));
-  if (!heldCase) throw new Error('no case');
+  const heldCase = runInApp(() => useCase('a'), queries).result;
   return { heldCase, requests, keys, reviewCase, queries };
 }
 

@@ -1,7 +1,7 @@
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
+import { QueryClient } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createApp } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
+import { runInApp } from './runInApp';
 import { stubBrowserWithServer } from './stubBrowser';
 
 beforeEach(stubBrowserWithServer);
@@ -19,8 +19,8 @@ test.each([
   // As it was seen before the claim.
   queries.setQueryData(['case', 'a', 'zh'], { ...claimed, version: 7, claim: null });
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', component: {} }] });
-  const app = createApp({}).use(VueQueryPlugin, { queryClient: queries }).use(router);
-  await app.runWithContext(() => useClaimNext()).claimNext();
+  const { result } = runInApp(useClaimNext, queries, (app) => app.use(router));
+  await result.claimNext();
   expect(router.currentRoute.value.path).toBe('/reviews/a');
   expect(queries.getQueryData(['case', 'a', 'zh'])).toEqual(masked ? undefined : claimed);
 });

@@ -1,6 +1,6 @@
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
-import { createApp, nextTick, ref } from 'vue';
+import { nextTick, ref } from 'vue';
 import { beforeAll, expect, test } from 'vitest';
+import { runInApp } from './runInApp';
 import { stubBrowser } from './stubBrowser';
 
 beforeAll(stubBrowser);
@@ -9,9 +9,8 @@ test('a late response with a plan is not shown for another manager', async () =>
   const { usePlan } = await import('@/supervisor/usePlan');
   const answers: ((it: string) => void)[] = [];
   const open = ref(false);
-  const app = createApp({}).use(VueQueryPlugin, { queryClient: new QueryClient() });
   const run = (): Promise<string> => new Promise((resolve) => answers.push(resolve));
-  const { plan } = app.runWithContext(() => usePlan(open, { run, done: (it) => it }));
+  const { plan } = runInApp(() => usePlan(open, { run, done: (it) => it })).result;
 
   for (const now of [true, false, true]) {
     open.value = now;

@@ -1,18 +1,17 @@
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
-import { createApp, ref } from 'vue';
+import { ref } from 'vue';
 import { beforeAll, expect, test } from 'vitest';
 import type { Policies } from '@/api/types';
+import { runInApp } from './runInApp';
 import { stubBrowser } from './stubBrowser';
 
 beforeAll(stubBrowser);
 
 test('a response about an earlier text is ignored after the text was changed', async () => {
   const { usePolicyEditing } = await import('@/supervisor/usePolicyEditing');
-  const app = createApp({}).use(VueQueryPlugin, { queryClient: new QueryClient() });
   const draft = ref({ days: '1' });
   const late: (() => void)[] = [];
   const answer = <T>(it: T): Promise<T> => new Promise((resolve) => late.push(() => resolve(it)));
-  const editing = app.runWithContext(() =>
+  const { result: editing } = runInApp(() =>
     usePolicyEditing({
       draft,
       toPolicy: (it) => it,

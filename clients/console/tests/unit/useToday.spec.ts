@@ -1,6 +1,6 @@
-import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
+import { QueryClient } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createApp, effectScope } from 'vue';
+import { runInApp } from './runInApp';
 import { stubBrowserWithServer } from './stubBrowser';
 
 beforeEach(stubBrowserWithServer);
@@ -34,15 +34,8 @@ async function openToday(refused: Set<string>) {
   });
   const { useToday } = await import('@/supervisor/useToday');
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const app = createApp({}).use(VueQueryPlugin, { queryClient: queries });
-  const scope = effectScope();
-  const today = app.runWithContext(() => scope.run(useToday));
-  if (!today) throw new Error('no page');
+  const { result: today, close } = runInApp(useToday, queries);
   const tile = (name: string) => today.tiles.value.find((it) => it.name === name)?.value;
-  const close = (): void => {
-    scope.stop();
-    queries.clear();
-  };
   return { today, tile, requests, close };
 }
 

@@ -6,3 +6,11 @@ export function pauseAfter(error: unknown): number {
   const named = error instanceof Problem && (error.status === 429 || error.status === 503) ? error.retryAfter : null;
   return (named ?? 0) * 1000;
 }
+
+/** Calls `set` with true, and with false at the end of that pause. Returns the timer, for clearTimeout; 0 if there is no pause. */
+export function startPause(error: unknown, set: (paused: boolean) => void): number {
+  const pause = pauseAfter(error);
+  if (pause === 0) return 0;
+  set(true);
+  return setTimeout(() => set(false), pause) as unknown as number;
+}

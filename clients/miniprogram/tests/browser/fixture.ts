@@ -121,7 +121,7 @@ export class Phone {
     await expectTidy(this.page, name);
   }
 
-  /** Checks that nothing on the screens so far has jumped without a tap, by more than browsers call good. */
+  /** Checks the layout shift of the screens so far, without those after a tap: browsers call less than 0.1 good. */
   expectNoJump(name: string): void {
     expect.soft(this.shift.value, `${name}: ${this.shift.moved}`).toBeLessThan(0.1);
   }

@@ -4,7 +4,7 @@ import { readDraft, saveDraft, submitRegistration, type Form } from '../../minip
 import { createDraft } from '../../miniprogram/lib/draft';
 import { applicantSession, signIn } from '../../miniprogram/lib/session';
 import { createMemoryStore } from '../../miniprogram/lib/store';
-import { playWechat, type Callbacks } from './wechat';
+import { playWechat, storageCalls, type Callbacks } from './wechat';
 
 interface Request extends Callbacks {
   url: string;
@@ -15,7 +15,6 @@ interface Request extends Callbacks {
 /** A server that has ended the old session and demands a consent at each sign-in, and a WeChat that may be too busy for one. */
 function play() {
   const world = { isBusy: true, form: {} as Form };
-  const stored = new Map<string, unknown>();
   const signedIn = { accessToken: 'new', refreshToken: 'r2', registrationId: 'r', authStatus: 'draft', step: 'info' };
   function respond({ url, data, header }: Request): { statusCode: number; data: unknown } {
     if (url.endsWith('/auth/refresh')) return { statusCode: 401, data: { code: 'token_invalid' } };
@@ -31,16 +30,7 @@ function play() {
     getAppBaseInfo: () => ({ language: 'zh_CN' }),
     login: ({ success, fail }: Callbacks) => (world.isBusy ? fail?.({ errMsg: 'login:fail timeout' }) : success?.({ code: 'fresh' })),
     request: (it: Request) => it.success?.({ ...respond(it), header: {} }),
-    getStorage: ({ key, success, fail }: Callbacks & { key: string }) =>
-      stored.has(key) ? success?.({ data: stored.get(key) }) : fail?.({ errMsg: 'getStorage:fail data not found' }),
-    setStorage({ key, data, success }: Callbacks & { key: string; data: unknown }) {
-      stored.set(key, data);
-      success?.({});
-    },
-    removeStorage({ key, complete }: Callbacks & { key: string }) {
-      stored.delete(key);
-      complete?.();
-    },
+    ...storageCalls({ entries: new Map(), isFull: false }),
   });
   return world;
 }

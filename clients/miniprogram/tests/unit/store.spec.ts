@@ -1,35 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { createStore } from '../../miniprogram/lib/store';
-import { playWechat, type Callbacks } from './wechat';
+import { playWechat, storageCalls, type PhoneStorage } from './wechat';
 
-interface Entry extends Callbacks {
-  key: string;
-  data?: unknown;
-  encrypt?: boolean;
-}
-
-/** The storage of WeChat. An encrypted value and a plain one of the same name are different entries. */
-function playStorage() {
+function playStorage(): PhoneStorage {
   const phone = { entries: new Map<string, unknown>(), isFull: false };
-  const nameOf = ({ key, encrypt }: Entry): string => `${encrypt ? 'encrypted' : 'plain'} ${key}`;
-  playWechat({
-    setStorage(entry: Entry) {
-      if (phone.isFull) return entry.fail?.({ errMsg: 'setStorage:fail exceed storage max size 10Mb' });
-      phone.entries.set(nameOf(entry), structuredClone(entry.data));
-      entry.success?.({});
-    },
-    getStorage(entry: Entry) {
-      if (phone.entries.has(nameOf(entry))) entry.success?.({ data: phone.entries.get(nameOf(entry)) });
-      else entry.fail?.({ errMsg: 'getStorage:fail data not found' });
-    },
-    removeStorage(entry: Entry) {
-      for (const encrypt of [true, false]) phone.entries.delete(nameOf({ ...entry, encrypt }));
-      entry.complete?.();
-    },
-    getStorageInfo({ success }: Callbacks) {
-      success?.({ keys: [...phone.entries.keys()].map((name) => name.replace(/^\w+ /, '')) });
-    },
-  });
+  playWechat(storageCalls(phone));
   return phone;
 }
 

@@ -2,7 +2,7 @@
 import { sendCode, verifyCode, verifyWechatPhone } from '../../lib/api';
 import { fill, maskPhone } from '../../lib/format';
 import { createIdempotentAction } from '../../lib/idempotent-action';
-import { pauseAfter } from '../../lib/pause';
+import { startPause } from '../../lib/pause';
 import { isProblem, Problem } from '../../lib/problem';
 import { store } from '../../lib/store';
 import { getErrorMeaning, getErrorMessage, getTexts, waitText } from '../../lib/text/index';
@@ -154,11 +154,6 @@ Component({
       if (isProblem(error, 'consent_required')) return this.triggerEvent('consent');
       this.setData({ [place]: isCounted(error) ? getErrorMeaning(error) : getErrorMessage(error) });
     },
-    pause(button: 'codePaused' | 'oneTapPaused', milliseconds: number) {
-      if (milliseconds === 0) return;
-      this.setData({ [button]: true });
-      this.data.pauseTimers.push(setTimeout(() => this.setData({ [button]: false }), milliseconds));
-    },
     async runVerification(ask: () => Promise<{ step: string }>, place: 'codeMessage' | 'phoneMessage' = 'codeMessage') {
       const { phone, code } = this.data;
       try {
@@ -173,7 +168,8 @@ Component({
         // Changed meanwhile: the refused value is no longer in the field.
         if (isProblem(error, 'code_incorrect') && (phone !== this.data.phone || code !== this.data.code)) return this.verify();
         this.showProblem(place, error);
-        if (!isCounted(error)) this.pause(place === 'codeMessage' ? 'codePaused' : 'oneTapPaused', pauseAfter(error));
+        const name = place === 'codeMessage' ? 'codePaused' : 'oneTapPaused';
+        if (!isCounted(error)) this.data.pauseTimers.push(startPause(error, (paused) => this.setData({ [name]: paused })));
         if (isProblem(error, 'code_incorrect')) this.setData({ code: '', ready: false });
         if (isProblem(error, 'code_locked') && error.retryAfter !== null) await this.startCountdown(phone, error.retryAfter, true);
         this.updateCountdown();

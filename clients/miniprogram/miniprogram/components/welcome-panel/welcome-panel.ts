@@ -1,6 +1,6 @@
 /** A description of the service, both consents, and the sign-in. */
 import { readPolicies } from '../../lib/api';
-import { pauseAfter } from '../../lib/pause';
+import { startPause } from '../../lib/pause';
 import { isProblem } from '../../lib/problem';
 import { signIn } from '../../lib/session';
 import { getErrorMessage, getTexts } from '../../lib/text/index';
@@ -74,14 +74,9 @@ Component({
         if (newer) this.setData({ agreed: false, sensitive: false, version: '' });
         const message = isProblem(error, 'forbidden') ? t.restricted : getErrorMessage(error);
         this.setData({ message: newer ? t.textsChanged : message });
-        this.pause(pauseAfter(error));
+        this.data.pauseTimer = startPause(error, (paused) => this.setData({ paused }));
       }
       this.setData({ busy: false });
-    },
-    pause(milliseconds: number) {
-      if (milliseconds === 0) return;
-      this.setData({ paused: true });
-      this.data.pauseTimer = setTimeout(() => this.setData({ paused: false }), milliseconds);
     },
   },
 });

@@ -21,7 +21,7 @@ import {
 import { fontScale } from '../../../lib/font';
 import { fill } from '../../../lib/format';
 import { onBackOnline } from '../../../lib/network';
-import { pauseAfter } from '../../../lib/pause';
+import { startPause } from '../../../lib/pause';
 import { isProblem, Problem, type FieldError } from '../../../lib/problem';
 import { applicantSession, type SignedIn } from '../../../lib/session';
 import { groupReasons, type StatusView } from '../../../lib/status-view';
@@ -550,14 +550,8 @@ Page({
 
   problemText: (error: unknown): string => (isProblem(error) && error.isUnreachable ? t.submitUnknown : getErrorMessage(error)),
 
-  pause(milliseconds: number) {
-    if (milliseconds === 0) return;
-    this.setData({ paused: true });
-    this.pauseTimer = setTimeout(() => this.setData({ paused: false }), milliseconds);
-  },
-
   async handleProblem(error: unknown) {
-    this.pause(pauseAfter(error));
+    this.pauseTimer = startPause(error, (paused) => this.setData({ paused }));
     if (!(error instanceof Problem)) return this.setData({ problem: getErrorMessage(error) });
     if (error.code === 'already_submitted') return this.openStatus();
     if (error.code === 'phone_not_verified') return this.setData({ stage: 'phone' });
