@@ -26,8 +26,6 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, LogChain chain
         from mt_events
         where type in ('legal_hold_placed', 'legal_hold_lifted', 'erasure_deferred') and seq_id > @after
         """;
-    // For the first round after startup, which reads the whole log; there is no index on the type.
-    private const int WholeLogTimeoutSeconds = 600;
 
     private const string LastChangeSql = """
         select s.id, (select max(e.timestamp) from mt_events e
@@ -44,10 +42,10 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, LogChain chain
             select from mt_events e where e.stream_id = s.id and e.type in ('erasure_deferred', 'personal_data_erased'))
         """;
 
+    private readonly LogPosition position = new(chain);
     private bool isRepeated;
 
-    /// <summary>The end of the sealed events that were read, as <see cref="TombstoneLoop.ReadUpTo"/>.</summary>
-    internal long ReadUpTo { get; private set; }
+    internal long ReadUpTo => position.ReadUpTo;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
         (e, _) => LogNotWritten(e.GetType().Name), stoppingToken);
@@ -65,20 +63,14 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, LogChain chain
         isRepeated = true;
     }
 
-    private async Task AppendChanges(CancellationToken ct)
+    private Task AppendChanges(CancellationToken ct) => position.Advance(async (after, commandTimeout) =>
     {
-        // Before the events, so that every event up to this end is among those that are read.
-        var end = (await chain.FindHead(ct))?.Seq ?? 0;
-        // After `demo reset`, the log is shorter than what was read.
-        var after = Math.Min(ReadUpTo, end);
         await using var connection = await database.OpenConnectionAsync(ct);
         var rows = await connection.QueryAsync<(Guid Id, DateTime At, bool Placed, string Reason, string? Reference, string By,
-            bool ErasureWaits)>(new CommandDefinition(ChangesSql, new { after },
-                commandTimeout: after == 0 ? WholeLogTimeoutSeconds : null, cancellationToken: ct));
-        if (await file.Add([.. rows.Select(r => new HoldChange(r.Id, new DateTimeOffset(r.At), r.Placed, r.Reason, r.Reference, r.By,
-            r.ErasureWaits))], ct))
-            ReadUpTo = end;
-    }
+            bool ErasureWaits)>(new CommandDefinition(ChangesSql, new { after }, commandTimeout: commandTimeout, cancellationToken: ct));
+        return await file.Add([.. rows.Select(r => new HoldChange(r.Id, new DateTimeOffset(r.At), r.Placed, r.Reason, r.Reference, r.By,
+            r.ErasureWaits))], ct);
+    }, ct);
 
     /// <summary>Places newer holds again before the host serves requests. Nothing reacts to a hold, so no running host is needed.</summary>
     public static async Task ReapplyHolds(IServiceProvider services, ILogger log, CancellationToken ct)

@@ -16,17 +16,12 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, LogChain 
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    // There is no index on the type: it would cost every append something. The first round after startup therefore reads the whole log.
     private const string ErasedSql =
         "select distinct stream_id from mt_events where type = 'personal_data_erased' and seq_id > @after";
-    private const int WholeLogTimeoutSeconds = 600;
+    private readonly LogPosition position = new(chain);
     private bool erasuresRequested;
 
-    /// <summary>
-    /// The end of the sealed events that were read. No event appears below it any more, even if a transaction takes long, so the next round
-    /// starts there, whether an erasure was found or not.
-    /// </summary>
-    internal long ReadUpTo { get; private set; }
+    internal long ReadUpTo => position.ReadUpTo;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => TimerLoop.Run(Interval, time, RunOnce,
         (e, _) => LogNotWritten(e.GetType().Name), stoppingToken);
@@ -37,15 +32,13 @@ internal sealed partial class TombstoneLoop(NpgsqlDataSource database, LogChain 
             foreach (var registration in await FindNotErased(database, file, ct))
                 await replay.AppendEvent(registration, ct);
         erasuresRequested = true;
-        // Before the events, so that every event up to this end is among those that are read.
-        var end = (await chain.FindHead(ct))?.Seq ?? 0;
-        // After `demo reset`, the log is shorter than what was read.
-        var after = Math.Min(ReadUpTo, end);
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var erased = await connection.QueryAsync<Guid>(new CommandDefinition(ErasedSql, new { after },
-            commandTimeout: after == 0 ? WholeLogTimeoutSeconds : null, cancellationToken: ct));
-        if (await file.Add([.. erased], ct))
-            ReadUpTo = end;
+        await position.Advance(async (after, commandTimeout) =>
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            var erased = await connection.QueryAsync<Guid>(new CommandDefinition(ErasedSql, new { after }, commandTimeout: commandTimeout,
+                cancellationToken: ct));
+            return await file.Add([.. erased], ct);
+        }, ct);
     }
 
     /// <summary>Runs before requests are served: destroys keys and indexes. The event is appended once the host runs.</summary>

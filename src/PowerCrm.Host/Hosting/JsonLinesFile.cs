@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 
 namespace PowerCrm.Host.Hosting;
@@ -23,20 +22,7 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
     public string Path => path;
 
     /// <summary>Returns all entries that can be read; an empty list if there is no file yet.</summary>
-    public async Task<IReadOnlyList<T>> Read(CancellationToken ct)
-    {
-        for (var attempt = 1; File.Exists(path); attempt++)
-            try
-            {
-                return [.. Parse(await File.ReadAllTextAsync(path, ct))];
-            }
-            catch (IOException) when (attempt < ReadAttempts)
-            {
-                // Another process is appending to the file.
-                await Task.Delay(ReadRetryDelay, ct);
-            }
-        return [];
-    }
+    public async Task<IReadOnlyList<T>> Read(CancellationToken ct) => await ReadOneByOne(ct).ToListAsync(ct);
 
     /// <summary>
     /// Returns the same entries one by one, for a file that may be too large for the memory. Lines that are appended after the first entry
@@ -64,9 +50,9 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
     public async Task<bool> Add(IReadOnlyCollection<T> entries, CancellationToken ct) =>
         entries.Count == 0 || await WhileLocked(async file =>
     {
-        var text = await ReadFrom(file, 0, ct);
-        await MoveToEnd(file, text, ct);
-        foreach (var entry in entries.Except(Parse(text)))
+        var present = await ReadFrom(file, 0, ct).ToListAsync(ct);
+        await MoveToEnd(file, ct);
+        foreach (var entry in entries.Except(present))
             await Write(file, entry, ct);
     });
 
@@ -77,15 +63,9 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
     public Task<bool> Append(Func<T?, IAsyncEnumerable<T>> findMissing, CancellationToken ct) => WhileLocked(async file =>
     {
         // Reading the end of the file is enough, unless nothing there can be read.
-        var text = await ReadFrom(file, Math.Max(0, file.Length - TailLength), ct);
-        var last = Parse(text).LastOrDefault();
-        if (last is null)
-        {
-            file.Seek(0, SeekOrigin.Begin);
-            await foreach (var entry in ReadEntries(block => file.ReadAsync(block, ct).AsTask(), ct))
-                last = entry;
-        }
-        await MoveToEnd(file, text, ct);
+        var last = await ReadFrom(file, Math.Max(0, file.Length - TailLength), ct).LastOrDefaultAsync(ct)
+            ?? await ReadFrom(file, 0, ct).LastOrDefaultAsync(ct);
+        await MoveToEnd(file, ct);
         await foreach (var entry in findMissing(last).WithCancellation(ct))
             await Write(file, entry, ct);
     });
@@ -131,19 +111,20 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
         return true;
     }
 
-    private static async Task<string> ReadFrom(FileStream file, long position, CancellationToken ct)
+    /// <summary>Returns the entries from a position on; a line that begins before it is skipped as an incomplete one.</summary>
+    private IAsyncEnumerable<T> ReadFrom(FileStream file, long position, CancellationToken ct)
     {
         file.Seek(position, SeekOrigin.Begin);
-        using var reader = new StreamReader(file, leaveOpen: true);
-        return await reader.ReadToEndAsync(ct);
+        return ReadEntries(block => file.ReadAsync(block, ct).AsTask(), ct);
     }
 
     /// <summary>Moves to the end of the file, and ends the line there if it is incomplete after a crash.</summary>
-    /// <param name="text">The end of the file.</param>
-    private static async Task MoveToEnd(FileStream file, string text, CancellationToken ct)
+    private static async Task MoveToEnd(FileStream file, CancellationToken ct)
     {
-        file.Seek(0, SeekOrigin.End);
-        if (text.Length > 0 && !text.EndsWith('\n'))
+        if (file.Length == 0)
+            return;
+        file.Seek(-1, SeekOrigin.End);
+        if (file.ReadByte() != '\n')
             await file.WriteAsync("\n"u8.ToArray(), ct);
     }
 
@@ -153,7 +134,7 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
         await file.WriteAsync("\n"u8.ToArray(), ct);
     }
 
-    /// <summary>Opens the file when no other process is appending to it; returns null if there is no file.</summary>
+    /// <summary>Opens the file as soon as no other process is appending to it; returns null if there is no file.</summary>
     private async Task<FileStream?> OpenForReading(CancellationToken ct)
     {
         for (var attempt = 1; File.Exists(path); attempt++)
@@ -193,9 +174,6 @@ public class JsonLinesFile<T>(string path, JsonSerializerOptions options) where 
                 Array.Resize(ref buffer, 2 * buffer.Length);
         }
     }
-
-    private IEnumerable<T> Parse(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => ParseLine(Encoding.UTF8.GetBytes(l))).OfType<T>();
 
     /// <returns>Null for an empty or incomplete line.</returns>
     private T? ParseLine(ReadOnlySpan<byte> line)

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using PowerCrm.Host.Audit;
 using PowerCrm.Host.Tests.Cli;
 using PowerCrm.Host.Tests.Registration;
 using PowerCrm.Host.Tests.Review;
@@ -70,6 +72,24 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
             string.Concat(zip.Values).ShouldNotContain(personal);
     }
 
+    /// <summary>Otherwise another host could take the export over while this one still looks for the registrations.</summary>
+    [Fact]
+    public async Task a_periods_export_reports_before_and_after_it_looks_for_registrations()
+    {
+        var (output, reports, now) = (new MemoryStream(), 0, TestEvents.Now);
+        await Host.WaitUntilSettled();
+        await Host.Services.GetRequiredService<AuditExport>().Write(
+            new AuditExport.Request(null, now.AddDays(-1), now.AddDays(1), "r", "operator:test"), output, (_, _) =>
+            {
+                reports++;
+                return Task.CompletedTask;
+            }, CancellationToken.None);
+        using var zip = new ZipArchive(new MemoryStream(output.ToArray()));
+        using var checkpoints = new StreamReader(zip.GetEntry("checkpoints.jsonl")!.Open());
+        // The events were reported once for each checkpoint.
+        (reports - ParseLines(await checkpoints.ReadToEndAsync()).Count).ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("events.jsonl", "深圳市", "深 市", "is not what checkpoint")]
     [InlineData("events.jsonl", "info_submitted", "info_submittee", "is not what checkpoint")]
@@ -119,14 +139,12 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
     [Fact]
     public async Task a_checkpoint_taken_out_of_the_middle_is_found()
     {
-        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
-            .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).CreateNext(CancellationToken.None);
+        await Host.Services.GetRequiredService<Checkpoints>().CreateNext(CancellationToken.None);
         foreach (var _ in (int[])[1, 2])
         {
             await Staff.Of(Host);
             await Host.WaitUntilSettled();
-            await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
-                .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).CreateNext(CancellationToken.None);
+            await Host.Services.GetRequiredService<Checkpoints>().CreateNext(CancellationToken.None);
         }
         var zip = await DownloadExport(CreatePeriodRequest());
         var checkpoints = zip["checkpoints.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
@@ -385,8 +403,7 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
 
     private async Task<string> SaveCheckpoints()
     {
-        await Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
-            .GetRequiredService<PowerCrm.Host.Audit.Checkpoints>(Host.Services).CopyToFile(CancellationToken.None);
+        await Host.Services.GetRequiredService<Checkpoints>().CopyToFile(CancellationToken.None);
         return Host.Checkpoints;
     }
 

@@ -65,6 +65,31 @@ public sealed class PolicyRecordTests(TestHost host) : IClassFixture<TestHost>
         (await FindViolations(upgraded)).ShouldHaveSingleItem().ShouldContain("review-2");
     }
 
+    [Fact, Trait("Category", "Full")]
+    public async Task two_hosts_that_start_at_once_record_the_versions_of_earlier_builds_once()
+    {
+        await using var upgraded = await TestHost.StartAsync();
+        await InsertVersion(upgraded, 1);
+        var policies = upgraded.Services.GetRequiredService<PolicyVersions>();
+        await using var connection = await upgraded.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('earlier-policies', 0))", transaction: transaction);
+        var starts = Task.WhenAll(policies.RecordEarlierVersions(CancellationToken.None),
+            policies.RecordEarlierVersions(CancellationToken.None));
+        // Both have seen a log without an activation.
+        await Eventually.TrueAsync(async () => await upgraded.ExecuteScalar<long>(
+            """
+            select count(*)
+            from pg_locks
+            where locktype = 'advisory' and not granted
+                and database = (select oid from pg_database where datname = current_database())
+                and ((classid::bigint << 32) | objid::bigint) = hashtextextended('earlier-policies', 0)
+            """) == 2);
+        await transaction.RollbackAsync();
+        await starts;
+        (await upgraded.ExecuteScalar<long>("select count(*) from mt_events where type = 'policy_version_activated'")).ShouldBe(1);
+    }
+
     private static async Task InsertVersion(TestHost host, int version)
     {
         await using var connection = await host.OpenAsync();

@@ -339,6 +339,22 @@ public sealed class BackupTests : IAsyncLifetime
             (await File.ReadAllTextAsync(Path.Combine(lists, name))).ShouldBe("1\n2\n3\n4\n");
     }
 
+    /// <summary>With a wrong setting, the script would succeed every minute, and no list would be copied.</summary>
+    [Theory]
+    [InlineData("Privacy__TombstonesFile", "tombstones.jsonl")]
+    [InlineData("Privacy__HoldsFile", "holds.jsonl")]
+    public async Task the_script_refuses_to_copy_a_list_whose_folder_does_not_exist(string setting, string name)
+    {
+        var info = CommandRunner.CreateStartInfo(host);
+        info.Environment["LISTS"] = root.CreateSubdirectory("lists").FullName;
+        (info.Environment["Privacy__TombstonesFile"], info.Environment["Privacy__HoldsFile"]) =
+            (Path.Combine(root.FullName, "tombstones.jsonl"), Path.Combine(root.FullName, "holds.jsonl"));
+        var list = Path.Combine(root.FullName, "no-such-folder", name);
+        info.Environment[setting] = list;
+        (await Shell.Run("ops/backup.sh lists", info)).ShouldBe((2, "",
+            $"there is no folder for {list}: the settings have to be those of the host\n"));
+    }
+
     private async Task AssertVerification(int exit, string expected, string? keys = null)
     {
         var result = await CommandRunner.Run(host, "backup", "verify", Folder, "--keys", keys ?? Keys);

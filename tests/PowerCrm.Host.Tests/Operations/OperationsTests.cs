@@ -139,6 +139,20 @@ public sealed class OperationsTests : IAsyncLifetime
         firstPage.Items.Concat(secondPage.Items).Select(i => i!["id"]!.GetValue<Guid>()).ShouldBe(ids, ignoreOrder: true);
     }
 
+    /// <summary>There can be many, and each has a body. Reading the unreadable one would fail.</summary>
+    [Fact]
+    public async Task a_page_reads_no_messages_of_other_pages()
+    {
+        foreach (var _ in (int[])[1, 2, 3])
+            await AddDeadLetter();
+        var unreadable = await AddDeadLetter();
+        await host.ExecuteSql("update wolverine.wolverine_dead_letters set exception_type = null, sent_at = sent_at + interval '1 day' "
+            + "where id = @unreadable", new { unreadable });
+        var firstPage = (await admin.Get("/ops/dead-letters?limit=1")).ShouldBe(200);
+        (await admin.Get("/ops/dead-letters?limit=1&cursor=" + firstPage["nextCursor"].GetValue<string>())).ShouldBe(200);
+        await Should.ThrowAsync<NullReferenceException>(() => host.Services.GetRequiredService<DeadLetters>().Read(CancellationToken.None));
+    }
+
     [Fact]
     public async Task a_message_of_two_reactions_is_discarded_in_both()
     {

@@ -77,6 +77,19 @@ public sealed class TombstoneTests : IAsyncLifetime
         (await list.Read(CancellationToken.None)).ShouldBe([person]);
     }
 
+    [Fact]
+    public async Task a_list_cut_short_by_a_crash_loses_only_its_last_line()
+    {
+        var (list, first, lost, second) = (new TombstoneFile(host.Tombstones), Guid.CreateVersion7(), Guid.CreateVersion7(),
+            Guid.CreateVersion7());
+        (await list.Add([first, lost], CancellationToken.None)).ShouldBeTrue();
+        await File.WriteAllTextAsync(host.Tombstones, (await File.ReadAllTextAsync(host.Tombstones))[..^9]);
+        (await list.Read(CancellationToken.None)).ShouldBe([first]);
+        (await list.Add([first, second], CancellationToken.None)).ShouldBeTrue();
+        (await list.Read(CancellationToken.None)).ShouldBe([first, second], ignoreOrder: true);
+        (await File.ReadAllLinesAsync(host.Tombstones)).Length.ShouldBe(3, "nobody is in it twice");
+    }
+
     /// <summary>Otherwise every host would read the whole log every five seconds while nobody is erased and nothing is held.</summary>
     [Fact]
     public async Task a_round_without_erasures_and_holds_is_not_read_again_and_later_ones_are_found()
