@@ -73,8 +73,8 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     [Fact]
     public async Task customers_left_waiting_by_an_offboarding_are_reported_in_one_message()
     {
-        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("110118"));
-        Guid[] customers = [await app.CreateApprovedCustomer("110118"), await app.CreateApprovedCustomer("110118")];
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("110116"));
+        Guid[] customers = [await app.CreateApprovedCustomer("110116"), await app.CreateApprovedCustomer("110116")];
         (await admin.Post($"/managers/{manager.Id}/offboard")).ShouldBe(200);
         await app.WaitUntilSettled();
         await app.PassTime(TimeSpan.FromMinutes(2));
