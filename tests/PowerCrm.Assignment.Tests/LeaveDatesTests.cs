@@ -54,7 +54,8 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
     [Fact]
     public async Task a_substitute_who_is_away_too_or_has_left_is_saved_with_a_hint()
     {
-        var (admin, manager, other) = (await app.CreateStaff("admin"), await app.CreateManager("150102"), await app.CreateManager("150102"));
+        var admin = await app.CreateStaff("admin");
+        var (manager, other) = (await app.CreateManager("150102"), await app.CreateManager("150102"));
         (await ChangeLeave(admin, other, [new { from = "2098-02-03", to = "2098-02-04", substitute = (Guid?)null }])).ShouldBe(200);
         object[] leave =
         [
