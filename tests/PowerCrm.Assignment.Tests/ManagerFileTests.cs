@@ -39,7 +39,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
         var (result, _) = await Files.Import(Encoding.UTF8.GetBytes(text), apply: true, Language.English, Caller.System("tests"), default);
         (result!.Changed, result.Refused).ShouldBe((2, 0));
         var remark = result.Remarks.ShouldHaveSingleItem();
-        (remark.Line, remark.Column, remark.Code).ShouldBe((3, "leave", "substitute_away"));
+        (remark.Line, remark.Column, remark.Code).ShouldBe((3L, "leave", "substitute_away"));
         remark.Reason.ShouldContain(await Name(other));
     }
 

@@ -243,10 +243,11 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
     [Fact]
     public async Task the_verification_says_how_far_it_has_read()
     {
+        var last = await log.Host.ExecuteScalar<long>("select max(seq) from pc_audit_chain");
         var numbers = new List<long>();
         await Invariants.CheckSeals(log.Host.Services, CancellationToken.None, numbers.Add);
         numbers.ShouldBeInOrder();
-        numbers[^1].ShouldBe(await log.Host.ExecuteScalar<long>("select max(seq) from pc_audit_chain"));
+        numbers.ShouldContain(last);
     }
 
     private async Task<IReadOnlyList<string>> FindViolations() => (await Invariants.CheckSeals(log.Host.Services, CancellationToken.None))

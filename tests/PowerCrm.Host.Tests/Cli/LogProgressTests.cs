@@ -7,7 +7,7 @@ public class LogProgressTests
     [Fact]
     public void one_line_changes_with_the_percentage()
     {
-        var terminal = new StringWriter();
+        using var terminal = new StringWriter();
         using (var progress = new LogProgress(terminal, 400))
             foreach (var seq in (long[])[1, 2, 3, 4, 5, 200, 203, 400, 401])
                 progress.Report(seq);
@@ -17,7 +17,7 @@ public class LogProgressTests
     [Fact]
     public void an_empty_log_is_read_at_once()
     {
-        var terminal = new StringWriter();
+        using var terminal = new StringWriter();
         new LogProgress(terminal, 0).Dispose();
         terminal.ToString().ShouldBe("\r  100 % of the log " + terminal.NewLine);
     }
