@@ -107,6 +107,9 @@ public static class DueCommands
     /// <summary>A manager's account was closed. The row's stream is the manager's id, its data the number of customers.</summary>
     public const string ManagerLeft = "manager_left";
 
+    /// <summary>Customers of a manager whose account was closed wait for another one. The row's stream is the manager's id.</summary>
+    public const string OffboardedWait = "offboarded_wait";
+
     /// <summary>
     /// An off-boarding was undone. The row's stream is the manager's id, its data the number of returning customers and the actor.
     /// </summary>

@@ -51,6 +51,34 @@ public class LeaveDatesTests(CustomersHost app) : IClassFixture<CustomersHost>
             ReadFault(answer).ShouldBe(("/leave/0/substitute", "substitute_mutual"));
     }
 
+    [Fact]
+    public async Task a_substitute_who_is_away_too_or_has_left_is_saved_with_a_hint()
+    {
+        var admin = await app.CreateStaff("admin");
+        var (manager, other) = (await app.CreateManager("150102"), await app.CreateManager("150102"));
+        (await ChangeLeave(admin, other, [new { from = "2098-02-03", to = "2098-02-04", substitute = (Guid?)null }])).ShouldBe(200);
+        object[] leave =
+        [
+            new { from = "2098-02-01", to = "2098-02-03", substitute = other.Id },
+            new { from = "2098-02-05", to = "2098-02-06", substitute = other.Id },
+            new { from = "2020-02-03", to = "2020-02-03", substitute = other.Id },
+        ];
+        foreach (var answer in (Answer[])[.. await SendBoth(admin, leave), await ChangeLeave(admin, manager, leave)])
+            ReadHints(answer).ShouldBe(["2098-02-01 2098-02-03 substitute_away"]);
+        (await admin.Get($"/managers/{manager.Id}")).Body["leaveHints"].ShouldBeNull();
+
+        (await admin.Post($"/managers/{other.Id}/offboard")).ShouldBe(200);
+        ReadHints(await ChangeLeave(admin, manager, leave)).ShouldBe(["2098-02-01 2098-02-03 substitute_left",
+            "2098-02-05 2098-02-06 substitute_left"]);
+        (await ChangeLeave(admin, manager, [])).ShouldBe(200).Body["leaveHints"].ShouldBeNull();
+
+        IEnumerable<string> ReadHints(Answer it) => it["leaveHints"].AsArray().Select(h =>
+        {
+            h!["substitute"]!.GetValue<Guid>().ShouldBe(other.Id);
+            return $"{h["from"]} {h["to"]} {h["code"]}";
+        });
+    }
+
     private static (string, string) ReadFault(Answer it)
     {
         var fault = it.ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!;

@@ -31,6 +31,19 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task a_substitute_who_is_away_too_is_a_remark_on_the_line()
+    {
+        var (it, other) = (await app.CreateManager("330109"), await app.CreateManager("330109"));
+        var text = $"username,territories,capacity,leave\n{await Name(other)},330109,4,2098-02-03..2098-02-04\n"
+            + $"{await Name(it)},330109,4,2098-02-01..2098-02-03@{await Name(other)}\n";
+        var (result, _) = await Files.Import(Encoding.UTF8.GetBytes(text), apply: true, Language.English, Caller.System("tests"), default);
+        (result!.Changed, result.Refused).ShouldBe((2, 0));
+        var remark = result.Remarks.ShouldHaveSingleItem();
+        (remark.Line, remark.Column, remark.Code).ShouldBe((3L, "leave", "substitute_away"));
+        remark.Reason.ShouldContain(await Name(other));
+    }
+
+    [Fact]
     public async Task columns_not_in_the_file_keep_concurrent_changes()
     {
         var it = await app.CreateManager("330106");

@@ -71,6 +71,22 @@ public class InboxTests(NotificationApp app) : IClassFixture<NotificationApp>
     }
 
     [Fact]
+    public async Task customers_left_waiting_by_an_offboarding_are_reported_in_one_message()
+    {
+        var (admin, manager) = (await app.CreateStaff("admin"), await app.CreateManager("110116"));
+        Guid[] customers = [await app.CreateApprovedCustomer("110116"), await app.CreateApprovedCustomer("110116")];
+        (await admin.Post($"/managers/{manager.Id}/offboard")).ShouldBe(200);
+        await app.WaitUntilSettled();
+        await app.PassTime(TimeSpan.FromMinutes(2));
+        await app.WaitUntilSettled();
+        foreach (var id in customers)
+            (await ReadKinds(admin, id)).ShouldBeEmpty();
+        var waiting = await app.ExecuteScalar<int>("select customers from pc_v_waiting_customers");
+        (await admin.Get("/notifications")).Items.Where(n => n!["kind"]!.GetValue<string>() == "assignment_parked")
+            .ShouldHaveSingleItem()!["text"]!.GetValue<string>().ShouldContain($"目前共有{waiting}位客户等待分配");
+    }
+
+    [Fact]
     public async Task an_event_handled_again_notifies_nobody_twice()
     {
         var manager = await app.CreateManager("110107");

@@ -83,6 +83,7 @@ public sealed partial class StoredNamesTests(Product product) : IClassFixture<Pr
             ["verify_identity"] = $"{other}",
             ["manager_left"] = "3",
             ["manager_back"] = "3 operator:ops",
+            ["offboarded_wait"] = "",
             ["follow_up_due"] = "",
             ["imported_record_left"] = "",
             ["audit_differs"] = "2026-03-10 2",

@@ -27,6 +27,10 @@ internal static class AssignmentProblems
         ProblemCatalogue.AddFault("manager_unknown", "没有这位客户经理。", "There is no such manager.");
         ProblemCatalogue.AddFault("substitute_mutual", "两位客户经理在同一时段休假时不能互相代班。",
             "Two managers who are away at the same time cannot stand in for each other.");
+        ProblemCatalogue.AddFault("substitute_away", "已保存，但代班人“{0}”在此期间也有休假。",
+            "Saved, but the substitute '{0}' is on leave on some of the same days.");
+        ProblemCatalogue.AddFault("substitute_left", "已保存，但代班人“{0}”已离岗，休假期间无人代班。",
+            "Saved, but the substitute '{0}' has left, so nobody covers the leave.");
         ProblemCatalogue.AddFault("wecom_user_invalid", "企业微信账号为 1 至 64 位字母、数字或 _ - @ . 。",
             "An id at WeCom has 1 to 64 letters, digits and _ - @ . characters.");
         ProblemCatalogue.AddFault("too_many", "最多 {0} 个。", "At most {0}.");

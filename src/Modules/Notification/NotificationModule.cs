@@ -32,6 +32,7 @@ public sealed class NotificationModule : IModule
             .DueCommand(DueCommands.ImportedRecordLeft, due => new ImportedRecordLeft(due.Id, due.Stream))
             .DueCommand(DueCommands.AuditDiffers, AuditDiffers.Parse)
             .DueCommand(DueCommands.CustomersWaiting, due => new WaitingCustomersDue(due.At))
+            .DueCommand(DueCommands.OffboardedWait, due => new OffboardedCustomersWait(due.Stream))
             .DueCommand(DueCommands.ReviewOverdue, due => new ReviewOverdue(due.Stream, due.At))
             .DueCommand(DueCommands.ManagerLeft, due =>
                 new ManagerOffboarded(due.Id, due.Stream, int.Parse(due.Data, CultureInfo.InvariantCulture)));

@@ -64,13 +64,13 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         var events = streams.As(Caller.System("audit-export"));
         var isPeriod = request.RegistrationId is null;
         IReadOnlyList<Guid> streamIds = request.RegistrationId is { } id ? await FindStreams(id, events, ct) : [];
-        var selection = await SelectEvents(request, streamIds, ct);
+        var selection = await ExportSelection.Read(database, request, streamIds, ct);
         // Events that are not in a checkpoint yet get one first.
         var covered = await checkpoints.Cover(selection.Last, ct);
         if (covered == Checkpoints.CoverResult.NotSealed)
             throw new NotSealedException();
         if (covered == Checkpoints.CoverResult.NotProvable || await keys.Find(ct) is not { } signer
-            || await HasUnsealedEvents(request, streamIds, selection.Last, ct))
+            || await selection.HasUnsealedEvents(database, request, streamIds, ct))
             throw new NotProvableException();
         var font = fonts.Find();
         using var zip = new ExportZip(output);
@@ -109,7 +109,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     }
 
     private async Task<(long Count, IReadOnlyList<Checkpoint> Used, IReadOnlyDictionary<Guid, long> Lasts)> WriteEvents(ExportZip zip,
-        Request request, Selection selection, Func<long, long, Task> progress, CancellationToken ct)
+        Request request, ExportSelection selection, Func<long, long, Task> progress, CancellationToken ct)
     {
         var (used, lasts, count) = (new List<Checkpoint>(), new SortedDictionary<Guid, long>(), 0L);
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -157,44 +157,6 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
         }
     }
 
-    /// <summary>
-    /// Selects the events: those of the registration's streams, or for a period all events of the checkpoints that overlap it.
-    /// </summary>
-    private async Task<Selection> SelectEvents(Request request, IReadOnlyList<Guid> streamIds, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        if (request.RegistrationId is not null)
-        {
-            var numbers = (await connection.QueryAsync<long>(new CommandDefinition(
-                "select seq_id from mt_events where stream_id = any(@own)", new { own = streamIds.ToArray() }, cancellationToken: ct)))
-                .ToHashSet();
-            return new Selection(numbers, 0, numbers.DefaultIfEmpty().Max());
-        }
-        var (first, last) = await connection.QuerySingleAsync<(long?, long?)>(new CommandDefinition(
-            "select min(seq_id), max(seq_id) from mt_events where timestamp >= @from and timestamp < @to and type <> 'tombstone'",
-            new { from = request.From!.Value.UtcDateTime, to = request.To!.Value.UtcDateTime }, commandTimeout: 300,
-            cancellationToken: ct));
-        return new Selection(null, first ?? 1, last ?? 0);
-    }
-
-    /// <summary>
-    /// Whether one of the events has no seal although a later one has. It was inserted, or its seal was removed; the export would lack it.
-    /// Tombstones of rolled-back transactions may be late, and carry no data.
-    /// </summary>
-    private async Task<bool> HasUnsealedEvents(Request wanted, IReadOnlyList<Guid> own, long last, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            $"""
-            select exists (
-                select from mt_events e
-                where {(wanted.RegistrationId is null ? "timestamp >= @from and timestamp < @to" : "stream_id = any(@own)")}
-                  and seq_id <= @last and type <> 'tombstone'
-                  and not exists (select from pc_audit_chain c where c.seq = e.seq_id))
-            """, new { from = wanted.From?.UtcDateTime, to = wanted.To?.UtcDateTime, own = own.ToArray(), last }, commandTimeout: 300,
-            cancellationToken: ct));
-    }
-
     private async Task<ExportSheet> WriteRegistration(ExportZip zip, Guid id, IReadOnlyList<Guid> streamIds, Request request,
         IStreams events, CancellationToken ct)
     {
@@ -215,7 +177,7 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     /// Writes who viewed personal data in the period, and the state at its end of each registration that had an event in it.
     /// </summary>
     /// <param name="reportAlive">Called from time to time, so that no other host takes the export over.</param>
-    private async Task<ExportSheet> WritePeriod(ExportZip zip, Request request, Selection selection, long count, IStreams events,
+    private async Task<ExportSheet> WritePeriod(ExportZip zip, Request request, ExportSelection selection, long count, IStreams events,
         Func<Task> reportAlive, CancellationToken ct)
     {
         var (from, to) = (request.From!.Value, request.To!.Value);
@@ -291,16 +253,5 @@ internal sealed class AuditExport(NpgsqlDataSource database, LogChain chain, Che
     {
         using var reader = new StreamReader(typeof(AuditExport).Assembly.GetManifestResourceStream("PowerCrm.Host.verify.py")!);
         return await reader.ReadToEndAsync(ct);
-    }
-
-    /// <param name="Numbers">Null for all events of the checkpoints that overlap <c>First</c> to <c>Last</c>.</param>
-    /// <param name="Last">The sequence number of the newest event, or 0 without events.</param>
-    private sealed record Selection(IReadOnlySet<long>? Numbers, long First, long Last)
-    {
-        public bool Contains(long seq) => Numbers is null || Numbers.Contains(seq);
-
-        /// <summary>Reads the checkpoints of the events; the database selects them, since there may be millions of others.</summary>
-        public IAsyncEnumerable<Checkpoint> ReadCheckpoints(NpgsqlConnection connection, CancellationToken ct) => Numbers is null
-            ? CheckpointRows.ReadBetween(connection, First - 1, Last, ct) : CheckpointRows.ReadContaining(connection, Numbers, ct);
     }
 }

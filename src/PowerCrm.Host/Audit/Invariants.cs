@@ -133,12 +133,13 @@ public static class Invariants
     }
 
     /// <summary>Compares the log with its seals, and both with the checkpoints and this host's copy of those.</summary>
+    /// <param name="onEvent">Called with the number of each event that was read.</param>
     public static async Task<IReadOnlyList<(string Name, IReadOnlyList<string> Violations)>> CheckSeals(IServiceProvider services,
-        CancellationToken ct)
+        CancellationToken ct, Action<long>? onEvent = null)
     {
         await using var verifier = await CheckpointVerifier.Begin(services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<AuditKey>(), services.GetRequiredService<Checkpoints>().File, ct);
-        var seals = await services.GetRequiredService<LogChain>().Verify(verifier, ct);
+        var seals = await services.GetRequiredService<LogChain>().Verify(verifier, ct, onEvent);
         return [("every event matches its seal", seals), ("every checkpoint matches its signature", await verifier.End())];
     }
 

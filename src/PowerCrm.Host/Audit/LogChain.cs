@@ -60,7 +60,8 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
     public Task<IReadOnlyList<string>> Verify(CancellationToken ct) => Verify(null, ct);
 
     /// <param name="verifier">Receives the leaves of the events, so that the log is read once for both seals and checkpoints.</param>
-    internal async Task<IReadOnlyList<string>> Verify(CheckpointVerifier? verifier, CancellationToken ct)
+    /// <param name="onEvent">Called with the number of each event that was read.</param>
+    internal async Task<IReadOnlyList<string>> Verify(CheckpointVerifier? verifier, CancellationToken ct, Action<long>? onEvent = null)
     {
         var faults = new List<string>();
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -89,6 +90,7 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
             previousMac = mac ?? previousMac;
             if (verifier is not null && mac is not null)
                 await verifier.Add(seq, row.Columns[0] is null ? null : row.ComputeLeaf(mac));
+            onEvent?.Invoke(seq);
         }
         return faults;
     }

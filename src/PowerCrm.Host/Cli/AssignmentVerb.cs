@@ -50,9 +50,12 @@ internal static class AssignmentVerb
                 return Verb.Fail(PoliciesVerb.FormatFaults(faults));
             var list = parsed.GetValue(choices);
             var compared = new List<Simulation.ComparedChoice>();
-            var result = await SimulateAssignment.Run(request, host.Services.GetRequiredService<NpgsqlDataSource>(),
-                host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("simulate")), token,
-                list is null ? null : compared.Add);
+            var database = host.Services.GetRequiredService<NpgsqlDataSource>();
+            Simulation.Result result;
+            using (var progress = await LogProgress.Begin(database, token))
+                result = await SimulateAssignment.Run(request, database,
+                    host.Services.GetRequiredService<StreamsFactory>().As(Caller.System("simulate")), token,
+                    list is null ? null : compared.Add, progress.Report);
             var names = await ManagersVerb.ReadNames(host.Services.GetRequiredService<StaffAccounts>(), token);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(result);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Npgsql;
 using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Cli;
@@ -26,7 +27,10 @@ internal static class AuditVerb
         verify.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             CheckInvariants.WarnWithoutCheckpoints(host.Services);
-            return CheckInvariants.Show(await Invariants.CheckSeals(host.Services, token), parsed.GetValue(Verb.Json));
+            IReadOnlyList<(string, IReadOnlyList<string>)> results;
+            using (var progress = await LogProgress.Begin(host.Services.GetRequiredService<NpgsqlDataSource>(), token))
+                results = await Invariants.CheckSeals(host.Services, token, progress.Report);
+            return CheckInvariants.Show(results, parsed.GetValue(Verb.Json));
         }, ct));
         return new Command("audit",
             "The log's integrity: key, verify, export, exports, approve; past states: show, queue, workload; and run, the standing audit.")

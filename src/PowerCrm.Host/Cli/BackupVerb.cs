@@ -140,7 +140,7 @@ internal static class BackupVerb
         int unknown;
         await using (var connection = await GetDatabase(host).OpenConnectionAsync(ct))
         {
-            unknown = await RestoreBackup.PreventDuplicateMessages(connection, ct);
+            unknown = await RestoredDatabase.PreventDuplicateMessages(connection, ct);
             await BackupRows.Insert(connection, it, ct);
         }
         var pictures = await RestoreBackup.PutPictures(folder, host.Services.GetRequiredService<IBlobs>(), Verb.PrintProgress, ct);
@@ -166,7 +166,7 @@ internal static class BackupVerb
         await using (var connection = await GetDatabase(host).OpenConnectionAsync(ct))
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            unknown = await RestoreBackup.PreventDuplicateMessages(connection, ct);
+            unknown = await RestoredDatabase.PreventDuplicateMessages(connection, ct);
             if (!isDryRun)
                 await transaction.CommitAsync(ct);
         }

@@ -128,6 +128,9 @@ internal static class Verb
     /// <summary>The settings of this command line's host, besides the environment's.</summary>
     public static IReadOnlyList<string> ExtraSettings => Current.Value?.Settings ?? [];
 
+    /// <summary>Whether a person at a terminal sees standard error, and did not ask for JSON.</summary>
+    public static bool ShowsProgress => !AsJson && !Console.IsErrorRedirected && Current.Value?.Settings is null;
+
     /// <param name="args">The typed words.</param>
     /// <param name="settings">Settings besides the environment's, if another program calls this; null if a person typed the
     /// command.</param>

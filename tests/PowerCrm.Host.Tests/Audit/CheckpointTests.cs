@@ -240,6 +240,16 @@ public class CheckpointTests(CheckpointTests.SignedLog log) : IClassFixture<Chec
         (await checkpoints.CreateNext(CancellationToken.None)).ShouldBe(Checkpoints.CreateResult.NoKey);
     }
 
+    [Fact]
+    public async Task the_verification_says_how_far_it_has_read()
+    {
+        var last = await log.Host.ExecuteScalar<long>("select max(seq) from pc_audit_chain");
+        var numbers = new List<long>();
+        await Invariants.CheckSeals(log.Host.Services, CancellationToken.None, numbers.Add);
+        numbers.ShouldBeInOrder();
+        numbers.ShouldContain(last);
+    }
+
     private async Task<IReadOnlyList<string>> FindViolations() => (await Invariants.CheckSeals(log.Host.Services, CancellationToken.None))
         .Single(c => c.Name == "every checkpoint matches its signature").Violations;
 

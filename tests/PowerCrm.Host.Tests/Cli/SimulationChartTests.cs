@@ -1,7 +1,11 @@
 using System.Text;
 using System.Xml.Linq;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using PowerCrm.Assignment;
 using PowerCrm.Host.Cli;
+using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Web;
 
 namespace PowerCrm.Host.Tests.Cli;
 
@@ -39,11 +43,26 @@ public sealed class SimulationChartTests(TestHost host) : IClassFixture<TestHost
         it.Exit.ShouldBe(0, it.Errors);
         (await File.ReadAllTextAsync(list)).ShouldStartWith("customer,at,as it was,simulated,decided by,different\r\n");
         it.Output.ShouldContain("unassignable");
+        it.Errors.ShouldNotContain("of the log");
         ReadTexts(await File.ReadAllBytesAsync(chart)).ShouldContain("Customers by manager, 2026-11-01 to 2026-12-01");
 
         it = await CommandRunner.Run(host, [.. command, Path.Combine(folder.FullName, "missing", "chart.svg")]);
         it.Exit.ShouldBe(2);
         it.Errors.ShouldContain("cannot be written");
+    }
+
+    [Fact]
+    public async Task the_simulation_says_how_far_it_has_read()
+    {
+        await Applicant.WithPhone(host);
+        var last = await host.ExecuteScalar<long>("select max(seq_id) from mt_events where type <> 'tombstone'");
+        var policy = StrictJson.Read<AssignmentPolicy>("""{"bands": [{"name": "ALL", "weight": 1}], "criteria": ["load"]}"""u8)
+            .Value.ShouldNotBeNull();
+        var to = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
+        var numbers = new List<long>();
+        await SimulateAssignment.Run(new SimulateAssignment.Request(policy, to.AddMonths(-1), to),
+            host.Services.GetRequiredService<NpgsqlDataSource>(), host.Store, CancellationToken.None, onEvent: numbers.Add);
+        numbers.ShouldContain(last);
     }
 
     private static IReadOnlyList<string> ReadTexts(byte[] svg) =>

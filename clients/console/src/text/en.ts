@@ -587,6 +587,8 @@ const en: Texts = {
     specialties: 'Specialties',
     overtaken: 'Somebody else has changed this manager meanwhile. The form shows the present state: make your change again, then save.',
     specialtiesUnknown: 'Saved. The policy in force knows no specialty “{words}”: it matches no customer.',
+    substituteAway: 'Saved. The deputy {name} is away too on some days from {from} to {to}.',
+    substituteLeft: 'Saved. The deputy {name} has left: nobody covers the leave from {from} to {to}.',
     specialtiesHint: 'Voltage levels or codes of industries, separated by commas: KV10, chemistry',
     capacity: 'Capacity',
     wecom: 'WeCom id',

@@ -573,6 +573,8 @@ const zh = {
     specialties: '专长',
     overtaken: '在此期间，该客户经理的信息已由他人修改。下面是最新内容，请重新填写您的修改后再保存。',
     specialtiesUnknown: '已保存。现行规则中没有专长“{words}”，分配客户时不起作用。',
+    substituteAway: '已保存。代理人{name}在{from}至{to}期间也有休假。',
+    substituteLeft: '已保存。代理人{name}已离岗，{from}至{to}期间无人代理。',
     specialtiesHint: '电压等级或行业代码，用逗号分隔，例如 KV10, chemistry',
     capacity: '客户数上限',
     wecom: '企业微信账号',

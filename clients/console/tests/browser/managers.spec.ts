@@ -143,6 +143,47 @@ test('a change by another administrator while the dialog is open is shown, and n
   await write(after, before.capacity, before.leave);
 });
 
+test('a leave whose deputy is away too is saved, and the deputy is named', async ({ openPage, host }) => {
+  interface Row {
+    managerId: string;
+    username: string;
+    displayName: string;
+    territories: string[];
+    specialties: string[];
+    capacity: number;
+    leave: object[];
+    version: number;
+  }
+  const { accessToken } = await signIn(host, 'admin');
+  const read = async (username: string): Promise<Row> => {
+    const { items } = (await call<{ items: Row[] }>(host, 'GET /managers/workload', accessToken)).body;
+    const found = items.find((it) => it.username === username);
+    if (!found) throw new Error(`${username} is missing`);
+    return found;
+  };
+  const write = async (username: string, leave: object[]) => {
+    const { managerId, territories, specialties, capacity, version } = await read(username);
+    await call(host, `PUT /managers/${managerId}`, accessToken, { territories, specialties, capacity, leave }, `"${version}"`);
+  };
+
+  const [deputy, before] = [await read('manager.gd'), await read('manager.js')];
+  await write('manager.gd', [{ from: '2098-03-01', to: '2098-03-02', substitute: null }]);
+  await write('manager.js', []);
+  const { page } = await openPage('admin', '/supervisor/workload');
+  await page.getByRole('row').filter({ hasText: 'manager.js' }).getByRole('button', { name: '编辑' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: '添加休假' }).click();
+  await dialog.getByLabel('开始').fill('2098-03-02');
+  await dialog.getByLabel('结束').fill('2098-03-03');
+  await dialog.getByLabel('代理人').selectOption({ label: deputy.displayName });
+  await dialog.getByRole('button', { name: '保存' }).click();
+  await expect(page.getByText(`代理人${deputy.displayName}在2098-03-02至2098-03-03期间也有休假`)).toBeVisible();
+  await expect(dialog).toBeHidden();
+  // Restore the previous state.
+  await write('manager.js', before.leave);
+  await write('manager.gd', deputy.leave);
+});
+
 test('a late response leaves the form of another manager, with its input', async ({ openPage }) => {
   const { page } = await openPage('admin', '/supervisor/workload');
   const release = await holdResponses(page, (path) => /^\/managers\/[0-9a-f-]{36}$/.test(path));

@@ -41,6 +41,7 @@ public static class AddManager
         var manager = (await ManagerRows.Read(connection, request.StaffId, withWorkload: false, ct, transaction))[0] with
         {
             UnknownSpecialties = Specialties.FindUnknown(data.Specialties, policy),
+            LeaveHints = await LeaveHint.Read(connection, transaction, data.LeavePeriods, ct),
         };
         var reply = Reply.Created(manager, manager.Version, $"/managers/{request.StaffId}");
         await Rows.Run(connection, transaction, IdempotencyScope.Of(http).RowsFor(reply), ct);

@@ -82,7 +82,7 @@ public static class ChangeManager
         var changed = (await ManagerRows.Read(connection, id, withWorkload: false, ct, transaction))[0];
         await facts.Record(transaction, caller, AccountStream.Of(id),
             new ManagerChanged(id, data.Territories, data.Specialties, data.Capacity, Differences(before, changed)), ct);
-        return (changed, null);
+        return (changed with { LeaveHints = await LeaveHint.Read(connection, transaction, data.LeavePeriods, ct) }, null);
     }
 
     private static IReadOnlyList<string> Differences(ManagerView before, ManagerView after) =>

@@ -121,17 +121,19 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             return (null, faults);
         if (existing is null)
             return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, caller, ct)
-                ? (LineOutcome.Added, CreateRemarks()) : (null, [new Fault("/username", "manager_exists")]);
+                ? (LineOutcome.Added, await CreateRemarks()) : (null, [new Fault("/username", "manager_exists")]);
         if (data.IsSameAs(existing))
-            return (LineOutcome.Unchanged, CreateRemarks());
+            return (LineOutcome.Unchanged, await CreateRemarks());
         var (_, problem) = await ChangeManager.Change(connection, transaction, account.Id, data, null, facts, caller, ct);
-        return problem is null ? (LineOutcome.Changed, CreateRemarks())
+        return problem is null ? (LineOutcome.Changed, await CreateRemarks())
             : (null, problem.Errors is { Count: > 0 } errors ? errors : [new Fault("/capacity", problem.Code)]);
 
         // Remarks, not refusals: the line is imported.
-        IReadOnlyList<Fault> CreateRemarks() =>
+        async Task<IReadOnlyList<Fault>> CreateRemarks() =>
         [
             .. (Specialties.FindUnknown(data.Specialties, policy) ?? []).Select(u => new Fault("/specialties", "specialty_unknown", u)),
+            .. (await LeaveHint.Read(connection, transaction, data.LeavePeriods, ct) ?? []).Select(h => new Fault("/leave", h.Code,
+                staff.Values.FirstOrDefault(a => a.Id == h.Substitute)?.Username ?? "")),
             .. restored,
         ];
     }

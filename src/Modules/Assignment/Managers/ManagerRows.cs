@@ -28,6 +28,11 @@ public sealed record ManagerView(Guid ManagerId, string Username, string Display
     /// the response to adding or changing the manager.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<string>? UnknownSpecialties { get; init; }
+
+    /// <summary>
+    /// Leaves whose substitute is away too, or has left. Only present in the response to adding or changing the manager.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public IReadOnlyList<LeaveHint>? LeaveHints { get; init; }
 }
 
 /// <summary>Reads managers with their accounts and their work in one query, in the order of registration.</summary>

@@ -34,15 +34,19 @@ public static class SimulateAssignment
 
     /// <summary>Reads the whole log: the events before the period give the load at its start.</summary>
     /// <param name="onChoice">Called for each choice of the period.</param>
+    /// <param name="onEvent">Called with the number of each event that was read.</param>
     public static async Task<Simulation.Result> Run(Request it, NpgsqlDataSource source, IStreams events, CancellationToken ct,
-        Action<Simulation.ComparedChoice>? onChoice = null)
+        Action<Simulation.ComparedChoice>? onChoice = null, Action<long>? onEvent = null)
     {
         IReadOnlyList<ManagerSnapshot> managers;
         await using (var connection = await source.OpenConnectionAsync(ct))
             managers = await ManagerSnapshots.ReadAll(connection, null, ct);
         var simulation = new Simulation(it.Policy.ToPolicy("simulated"), managers, it.From, it.To) { OnChoice = onChoice };
         await foreach (var e in events.ReadAll(ct))
+        {
             simulation.Apply(e.StreamId, e.Timestamp, e.Data);
+            onEvent?.Invoke(e.Sequence);
+        }
         return simulation.BuildResult();
     }
 }

@@ -50,8 +50,18 @@ public static class FillInboxHandler
         if (!(await session.Fold<OpenQuestions>(e.StreamId, ct)).State.IsStillOpen(e))
             return [];
         // A customer who waits for another reason than before is no news: the list shows the reason, and the morning message counts all.
-        if (e.Data is AssignmentParked && (await session.Fold<ParkedCustomer>(e.StreamId, ct, e.Version)).State.By != e.Id)
-            return [];
+        if (e.Data is AssignmentParked)
+        {
+            var parked = (await session.Fold<ParkedCustomer>(e.StreamId, ct, e.Version)).State;
+            if (parked.By != e.Id)
+                return [];
+            // A manager who leaves may leave hundreds of customers: one message for all of them.
+            if (parked.Manager is { } manager && await recipients.HasLeft(manager, ct))
+            {
+                session.QueueRows(NotifyOfOffboardedCustomersHandler.Schedule(manager, e.Timestamp));
+                return [];
+            }
+        }
         // As of this event, like the texts.
         var consentWithdrawn = e.Data is ManagerAssigned or ManagerReassigned
             && (await session.Fold<ConsentState>(e.StreamId, ct, e.Version)).State.Withdrawn;
@@ -107,15 +117,20 @@ public static class WakeInboxHandler
 
 /// <summary>A customer who may wait for a manager.</summary>
 /// <param name="By">The event by which the wait began; null when the customer does not wait.</param>
-public sealed record ParkedCustomer(Guid? By) : IFold<ParkedCustomer>
+/// <param name="Manager">The manager; during a wait, the one from whom the customer was taken, unless that manager declined.</param>
+public sealed record ParkedCustomer(Guid? By, Guid? Manager) : IFold<ParkedCustomer>
 {
-    public static ParkedCustomer Initial { get; } = new((Guid?)null);
+    public static ParkedCustomer Initial { get; } = new(null, null);
 
     public static ParkedCustomer WhenRecorded(ParkedCustomer it, IEvent e) => e.Data switch
     {
         AssignmentParked => it with { By = it.By ?? e.Id },
         CustomerImported { Place.ParkedFor: not null } => it with { By = e.Id },
-        ManagerAssigned or ManagerReassigned or CustomerWithdrawn => Initial,
+        CustomerImported imported => new ParkedCustomer(null, imported.Place.Manager),
+        ManagerAssigned assigned => new ParkedCustomer(null, assigned.Manager),
+        ManagerReassigned reassigned => new ParkedCustomer(null, reassigned.To),
+        AssignmentDeclined => it with { Manager = null },
+        CustomerWithdrawn => Initial,
         _ => it,
     };
 }

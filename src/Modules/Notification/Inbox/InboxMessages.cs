@@ -31,7 +31,7 @@ internal static class InboxMessages
         "assignment", NotifyOfRegistrationEndHandler.ConsentKind, NotifyOfRegistrationEndHandler.ErasedKind,
             NotifyOfRegistrationEndHandler.ReviewKind, DueCommands.CustomersWaiting,
         DueCommands.ReviewOverdue, "assignment_declined", "assignment_escalated", "assignment_lost", "assignment_overdue",
-        "assignment_parked",
+        NotifyOfOffboardedCustomersHandler.Kind,
         "customer_withdrawn", "customers_imported", "decision_proposed", RemindOfFollowUpHandler.Kind, DueCommands.ImportedRecordLeft,
         DueCommands.ManagerReturned, DueCommands.ManagerLeft, NotifyOfManyAccessesHandler.Kind,
         DueCommands.AuditDiffers, "reversal_opened", "review_given", "review_lost",

@@ -15,6 +15,9 @@ public sealed class InboxRecipients(StaffAccounts accounts, ISubstitutes substit
 {
     public Task<IReadOnlyList<StaffAccount>> ListOpen(string role, CancellationToken ct) => accounts.ListOpen(role, ct);
 
+    /// <summary>Whether the person's account is closed.</summary>
+    internal async Task<bool> HasLeft(Guid staff, CancellationToken ct) => (await accounts.Find(staff, ct))?.DisabledAt is not null;
+
     /// <summary>Returns the manager's substitute on the day of this time; null when there is none.</summary>
     internal async Task<Substitute?> FindSubstitute(Guid manager, DateTimeOffset at, CancellationToken ct) =>
         await WithAbsentName(manager, await substitutes.Find(manager, at, ct), ct);
