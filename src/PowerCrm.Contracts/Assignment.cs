@@ -94,7 +94,9 @@ public sealed record Explanation(string Policy, string Code, IReadOnlyList<Candi
 public sealed record Candidate(Guid Manager, string? ExcludedFor, int Territory, int Specialty, decimal Load, DateTimeOffset? LastServed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Existing = null);
 
-/// <summary>Finds the substitute of a manager who is on leave. Other modules use it to send the substitute the manager's messages.</summary>
+/// <summary>
+/// Finds the substitute of a manager who is on leave. Other modules use it to send the substitute the manager's messages.
+/// </summary>
 public interface ISubstitutes
 {
     /// <summary>Returns the substitute on the day of this time in China; null when the manager is not on leave, or nobody covers.</summary>

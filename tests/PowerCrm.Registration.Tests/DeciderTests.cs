@@ -72,9 +72,9 @@ public class DeciderTests
     [Fact]
     public void signing_in_again_can_add_consent_but_not_withdraw_it()
     {
-        Given<Registrant>(Authorized).When(it => SignInWithWechat.DecideRepeatedSignIn(it, sensitive: false, Hash)).ThenNothing();
+        Given<Registrant>(Authorized).When(it => SignInWithWechat.DecideRepeatedSignIn(it, sensitive: false, Hash, Now)).ThenNothing();
         Given<Registrant>(Authorized with { Sensitive = false }).When(it =>
-            SignInWithWechat.DecideRepeatedSignIn(it, sensitive: true, Hash))
+            SignInWithWechat.DecideRepeatedSignIn(it, sensitive: true, Hash, Now))
             .Then<ConsentChanged>().Sensitive.ShouldBeTrue();
     }
 
@@ -169,6 +169,9 @@ public class DeciderTests
         ManageConsent.GetRetryDelay(full, agreed: true, sensitive: true, firstChange.AddDays(1)).ShouldBeNull();
         ManageConsent.GetRetryDelay(full with { Agreed = true, Sensitive = true }, agreed: false, sensitive: false, now).ShouldBeNull();
         ManageConsent.GetRetryDelay(full with { Agreed = true, Sensitive = true }, agreed: true, sensitive: false, now).ShouldBeNull();
+        // A sign-in, which also gives consent, is no way round the limit.
+        SignInWithWechat.DecideRepeatedSignIn(full, sensitive: true, Hash, now).Events.ShouldBeEmpty();
+        SignInWithWechat.DecideRepeatedSignIn(full, sensitive: true, Hash, firstChange.AddDays(1)).Events.ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -110,7 +110,9 @@ internal static class Soak
         }
     }
 
-    /// <summary>Memory and tables also stay as they are when nothing is done; staff tokens that expire break off few registrations.</summary>
+    /// <summary>
+    /// Memory and tables also stay as they are when nothing is done; staff tokens that expire break off few registrations.
+    /// </summary>
     internal static void CheckWork(Findings findings, int completed, int started) => findings.Check(
         "nine of ten registrations came to their end", completed > 0 && completed >= 0.9 * started, $"{completed} of {started} did");
 

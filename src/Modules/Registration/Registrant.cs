@@ -72,9 +72,8 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
     /// <summary>Only the fields in <see cref="Opens"/> may differ from the last round.</summary>
     public bool Correcting => Status == AuthStatus.Rejected || Editable && Opens.Count > 0;
 
-    internal static TimeSpan SubmissionWindow { get; } = TimeSpan.FromHours(24);
-
-    internal static TimeSpan ConsentWindow { get; } = TimeSpan.FromHours(24);
+    /// <summary>The time within which submissions, and changes of the consent, are counted.</summary>
+    private static TimeSpan Window { get; } = TimeSpan.FromHours(24);
 
     public static Registrant When(Registrant it, object @event) => @event switch
     {
@@ -144,12 +143,21 @@ public sealed record Registrant(string Status, int Round, Personal? Phone, bool 
         HeldSince = e.Data is LegalHoldPlaced ? e.Timestamp : it.HeldSince,
         SubmittedAt = e.Data is InfoSubmitted ? e.Timestamp : it.SubmittedAt,
         InReviewSince = e.Data is InfoSubmitted or DecisionReversed ? e.Timestamp : it.InReviewSince,
-        Submissions = e.Data is InfoSubmitted ? [.. it.Submissions.Where(t => t + SubmissionWindow > e.Timestamp), e.Timestamp]
-        : it.Submissions,
-        ConsentChanges = e.Data is ConsentChanged ? [.. it.ConsentChanges.Where(t => t + ConsentWindow > e.Timestamp), e.Timestamp]
-        : it.ConsentChanges,
+        Submissions = e.Data is InfoSubmitted ? AddTime(it.Submissions, e.Timestamp) : it.Submissions,
+        ConsentChanges = e.Data is ConsentChanged ? AddTime(it.ConsentChanges, e.Timestamp) : it.ConsentChanges,
         UrgedAt = e.Data is ReviewUrged ? e.Timestamp : it.UrgedAt,
     };
+
+    private static IReadOnlyList<DateTimeOffset> AddTime(IReadOnlyList<DateTimeOffset> times, DateTimeOffset at) =>
+        [.. times.Where(t => t + Window > at), at];
+
+    /// <summary>Returns how long to wait before there may be another of these times; null when there may be one now.</summary>
+    /// <param name="maxPerDay">The most of them within 24 hours.</param>
+    internal static TimeSpan? GetRetryDelay(IReadOnlyList<DateTimeOffset> times, int maxPerDay, DateTimeOffset now)
+    {
+        var recent = times.Where(t => t + Window > now).ToList();
+        return recent.Count < maxPerDay ? null : recent[^maxPerDay] + Window - now;
+    }
 
     /// <summary>
     /// Adds the pictures to the opened fields: they are deleted with the consent, so they must be uploaded again. An empty list stays

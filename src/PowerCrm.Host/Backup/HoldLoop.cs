@@ -21,7 +21,7 @@ internal sealed partial class HoldLoop(NpgsqlDataSource database, LogChain chain
     private static readonly Caller Actor = Caller.System("hold-again");
 
     private const string ChangesSql = """
-        select stream_id, timestamp, type = 'legal_hold_placed', data ->> 'Reason', data ->> 'Reference', coalesce(data ->> 'By', ''),
+        select stream_id, timestamp, type <> 'legal_hold_lifted', data ->> 'Reason', data ->> 'Reference', coalesce(data ->> 'By', ''),
             type = 'erasure_deferred'
         from mt_events
         where type in ('legal_hold_placed', 'legal_hold_lifted', 'erasure_deferred') and seq_id > @after

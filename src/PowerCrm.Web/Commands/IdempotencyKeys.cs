@@ -76,7 +76,8 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
                 var applicant = CurrentCaller.Of(http) is { IsApplicant: true } caller ? caller.Actor : null;
                 (hasLock, var stored, var retryDelay) = await TryLock(connection, number, id, applicant, ct);
                 if (hasLock.Value && stored is null && retryDelay is { } delay)
-                    return Problem.TooMany(delay);
+                    return http.GetEndpoint()?.Metadata.GetMetadata<IdempotentAttribute>() is { RunsUnstored: true } ? await next()
+                        : Problem.TooMany(delay);
                 if (hasLock.Value && stored is not null)
                     await connection.ExecuteAsync(new CommandDefinition(EventSessions.ConfirmDurabilitySql, cancellationToken: ct));
                 return hasLock.Value ? await RunLocked(http, id, byContent, stored, connection, next)

@@ -17,7 +17,14 @@ public sealed class SignedInAttribute : Attribute;
 
 /// <summary>The same Idempotency-Key and body return the first response.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class IdempotentAttribute : Attribute;
+public sealed class IdempotentAttribute : Attribute
+{
+    /// <summary>
+    /// True if the request is also carried out for an applicant who has used up the stored responses. Its response is not stored then; a
+    /// repetition is carried out anew and must do no harm. For the rights that the law gives to everybody.
+    /// </summary>
+    public bool RunsUnstored { get; init; }
+}
 
 /// <summary>Declares a response of the route, for the OpenAPI document.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]

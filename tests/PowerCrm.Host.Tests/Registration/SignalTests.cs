@@ -19,6 +19,22 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task a_submitted_registration_on_a_device_is_named_although_many_newer_ones_there_are_not_submitted()
+    {
+        var device = "phone-" + UniqueLetters.New();
+        var submitted = await SignIn(device);
+        await Warnings(submitted);
+        await host.WaitUntilSettled();
+        for (var i = 0; i < 11; i++)
+            await SignIn(device);
+        var it = await SignIn(device);
+        await Warnings(it);
+        await host.WaitUntilSettled();
+        (await (await Review.Staff.Of(host)).Get($"/reviews/{it.Id}")).ShouldBe(200)["findings"].AsArray()
+            .Single(f => f!["code"]!.GetValue<string>() == "device_shared")!["evidence"]!.GetValue<string>().ShouldBe($"{submitted.Id}");
+    }
+
+    [Fact]
     public async Task a_company_name_that_looks_like_anothers_is_flagged()
     {
         (await Warnings(await SignIn(null), "东莞市大成电子有限公司")).ShouldNotContain("company_lookalike");

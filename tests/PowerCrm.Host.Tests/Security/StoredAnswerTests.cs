@@ -66,6 +66,11 @@ public sealed class StoredAnswerTests(TestHost host) : IClassFixture<TestHost>
         (await it.Get("/auth/draft")).ShouldBe(200).Body["draft"]!["position"]!.GetValue<string>().ShouldBe("厂长");
         (await it.Put("/auth/draft", new { position = "厂长" }, Key("first"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
         (await it.Put("/auth/draft", new { position = "经理" })).ShouldBe(200);
+        // Everybody may withdraw the consent; the response of that is not stored.
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false },
+            Key("withdrawal"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBeNull();
+        (await host.ExecuteScalar<int>("select count(*)::int from pc_idempotency where caller = @caller",
+            new { caller = $"applicant:{it.Id}" })).ShouldBe(1000);
         (await (await Applicant.SignIn(host)).Put("/auth/draft", new { position = "经理" }, Key("new"))).ShouldBe(200);
 
         await host.ExecuteSql("update pc_idempotency set at = powercrm_now() - interval '25 hours' where request = '' and caller = @caller "

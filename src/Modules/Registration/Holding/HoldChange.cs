@@ -3,8 +3,11 @@ using PowerCrm.Contracts;
 namespace PowerCrm.Registration;
 
 /// <summary>A legal hold was placed or lifted, or the person asked for an erasure that waits for its end.</summary>
-/// <param name="Placed">False for a hold that was lifted, and for a request.</param>
-/// <param name="Reference">The number of the case; null unless the hold was placed.</param>
+/// <param name="Placed">
+/// False only for a hold that was lifted. It is true for a request too, because an earlier build knows no requests: it would take the line
+/// for the end of the hold, and erase the data.
+/// </param>
+/// <param name="Reference">The number of the case; null unless a hold was placed.</param>
 /// <param name="By">Who placed or lifted the hold; empty for a request.</param>
 /// <param name="ErasureWaits">True for a request.</param>
 public sealed record HoldChange(Guid Registration, DateTimeOffset At, bool Placed, string Reason, string? Reference, string By,
@@ -14,7 +17,7 @@ public sealed record HoldChange(Guid Registration, DateTimeOffset At, bool Place
     {
         LegalHoldPlaced x => new HoldChange(registration, at, true, x.Reason, x.Reference, x.By),
         LegalHoldLifted x => new HoldChange(registration, at, false, x.Reason, null, x.By),
-        ErasureDeferred x => new HoldChange(registration, at, false, x.Reason, null, "", ErasureWaits: true),
+        ErasureDeferred x => new HoldChange(registration, at, true, x.Reason, null, "", ErasureWaits: true),
         _ => null,
     };
 

@@ -30,7 +30,7 @@ public static class ErasePerson
         Reservations reservations, CancellationToken ct) =>
         (await images.FindByOwner(caller.Id, ct), await reservations.FindImportedWithPhoneOf(caller.Id, ct));
 
-    [WolverinePost("/privacy/erase"), Applicant, Idempotent]
+    [WolverinePost("/privacy/erase"), Applicant, Idempotent(RunsUnstored = true)]
     [Answers(204), Answers<Waiting>(202)]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it,

@@ -46,16 +46,14 @@ public static class ManageConsent
 
     /// <summary>Returns how long to wait before more consent can be given; null when it is allowed now, or when none is added.</summary>
     public static TimeSpan? GetRetryDelay(Registrant it, bool agreed, bool sensitive, DateTimeOffset now) =>
-        agreed && (!it.Agreed || sensitive && !it.Sensitive)
-            && it.ConsentChanges.Where(t => t + Registrant.ConsentWindow > now).ToList() is { Count: >= MaxPerDay } today
-            ? today[^MaxPerDay] + Registrant.ConsentWindow - now : null;
+        agreed && (!it.Agreed || sensitive && !it.Sensitive) ? Registrant.GetRetryDelay(it.ConsentChanges, MaxPerDay, now) : null;
 
     /// <summary>Loads the pictures that are deleted when the consent is withdrawn.</summary>
     public static async Task<IReadOnlyList<Images.Image>> LoadAsync(Body<Request> body, CurrentCaller caller, Images images,
         CancellationToken ct) =>
         body.Value is { Agreed: true, Sensitive: true } ? [] : await images.FindByOwner(caller.Id, ct);
 
-    [WolverinePut("/privacy/consent"), Applicant, Idempotent, EndpointName("ChangeConsent")]
+    [WolverinePut("/privacy/consent"), Applicant, Idempotent(RunsUnstored = true), EndpointName("ChangeConsent")]
     [Answers<ReadConsent.Response>]
     public static (IResult, Events, IEnumerable<IMartenOp>) Put(Body<Request> body, CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys,

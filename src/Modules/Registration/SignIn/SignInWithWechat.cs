@@ -53,13 +53,15 @@ public static class SignInWithWechat
         it.Status == AuthStatus.None ? Decision.Append(authorized) : Decision.Nothing;
 
     /// <summary>
-    /// Decides a later sign-in. Signing in gives consent to the texts in force; it can add to the consent but never withdraws it.
+    /// Decides a later sign-in. Signing in gives consent to the texts in force; it can add to the consent but never withdraws it. When the
+    /// consent was changed too often to be given again today, the person is signed in without it.
     /// </summary>
     /// <param name="hash">The hash of the texts in force.</param>
-    public static Decision DecideRepeatedSignIn(Registrant it, bool sensitive, string hash) => it switch
+    public static Decision DecideRepeatedSignIn(Registrant it, bool sensitive, string hash, DateTimeOffset now) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
         { Agreed: true, PolicyVersion: ConsentTexts.Version } when it.Sensitive || !sensitive => Decision.Nothing,
+        _ when ManageConsent.GetRetryDelay(it, agreed: true, sensitive, now) is not null => Decision.Nothing,
         _ => Decision.Append(new ConsentChanged(ConsentTexts.Version, hash, true, it.Sensitive || sensitive)),
     };
 
@@ -91,7 +93,8 @@ public static class SignInWithWechat
                 var existingId = await reservations.FindByIdentity(identity, ct);
                 var id = existingId ?? Guid.CreateVersion7();
                 var outcome = existingId is null ? await StartRegistration(id, identity, session, request, sensitive, ct)
-                    : await AsApplicant(id).Decide<Registrant>(id, (it, _) => DecideRepeatedSignIn(it, sensitive, consentTexts.Hash), ct);
+                    : await AsApplicant(id).Decide<Registrant>(id, (it, now) => DecideRepeatedSignIn(it, sensitive, consentTexts.Hash, now),
+                        ct);
                 // A concurrent first sign-in of the same person or an erasure came first: look again.
                 if (outcome is not Outcome.Done)
                     continue;

@@ -133,8 +133,11 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys) : ISh
             exists (select from pc_v_staff_phones where phone_index = @call) as ofstaff
         """;
 
-    /// <summary>The largest number of other registrations that are named for one warning.</summary>
-    private const int MaxOthers = 10;
+    /// <summary>
+    /// The largest number of other registrations that are returned for one warning. The review names fewer, because most accounts on a
+    /// shared device may never have submitted anything.
+    /// </summary>
+    private const int MaxOthers = 100;
 
     // What others share with the submission, by the marks that were stored for it, counted as in CountSql; the newest others first.
     private static readonly string SharedSql =

@@ -56,8 +56,7 @@ public static class SubmitRegistration
 
     /// <summary>Returns how long to wait before the next submission; null when one is allowed now.</summary>
     public static TimeSpan? GetRetryDelay(Registrant it, DateTimeOffset now) =>
-        it.Submissions.Where(t => t + Registrant.SubmissionWindow > now).ToList() is { Count: >= MaxPerDay } today
-            ? today[^MaxPerDay] + Registrant.SubmissionWindow - now : null;
+        Registrant.GetRetryDelay(it.Submissions, MaxPerDay, now);
 
     /// <summary>The events and rows that one round appends.</summary>
     public sealed record Round(InfoSubmitted Info, MaterialsUploaded Materials, IReadOnlyList<Row> Rows);

@@ -44,6 +44,9 @@ public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePicture
         where registration_id <> @id and registration_id = any(@others) and status <> 'draft'
         """;
 
+    /// <summary>The largest number of other cases that are named for one warning about shared data.</summary>
+    private const int MaxSharing = 10;
+
     /// <param name="samePicture">Whether pictures are compared too.</param>
     internal async Task<Duplicates> Find(Guid id, InfoSubmitted info, MaterialsUploaded? materials, bool samePicture, CancellationToken ct)
     {
@@ -73,7 +76,7 @@ public sealed class DuplicateSearch(NpgsqlDataSource database, IDuplicatePicture
         return (info with { Warnings = [.. info.Warnings.Union(shared.Select(s => s.Code), StringComparer.Ordinal)] },
             duplicates with
             {
-                Sharing = shared.ToDictionary(s => s.Code, s => (IReadOnlyList<Guid>)[.. s.Others.Where(live.Contains)],
+                Sharing = shared.ToDictionary(s => s.Code, s => (IReadOnlyList<Guid>)[.. s.Others.Where(live.Contains).Take(MaxSharing)],
                 StringComparer.Ordinal)
             });
     }
