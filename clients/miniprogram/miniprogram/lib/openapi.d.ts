@@ -421,7 +421,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Returns the customer's phone number in clear, to the manager, or to the substitute during a leave. The customer can see who read it, when and for what purpose. */
+        /** Returns the customer's phone number in clear, to the manager, or to the substitute during a leave, but not while the customer's consent is withdrawn. The customer can see who read it, when and for what purpose. */
         post: operations["RevealPhone"];
         delete?: never;
         options?: never;
@@ -3616,6 +3616,17 @@ export interface components {
              *     the response to adding or changing the manager.
              */
             unknownSpecialties?: null | string[];
+            /** @description Leaves whose substitute is away too, or has left. Only present in the response to adding or changing the manager. */
+            leaveHints?: null | {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                /** Format: uuid */
+                substitute: string;
+                /** @description `substitute_away`: on leave on some of the same days. `substitute_left`: the account is closed. */
+                code: string;
+            }[];
         };
         NewAssignmentsAnswer: {
             items: {
@@ -3999,6 +4010,17 @@ export interface components {
                  *     the response to adding or changing the manager.
                  */
                 unknownSpecialties?: null | string[];
+                /** @description Leaves whose substitute is away too, or has left. Only present in the response to adding or changing the manager. */
+                leaveHints?: null | {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                    /** Format: uuid */
+                    substitute: string;
+                    /** @description `substitute_away`: on leave on some of the same days. `substitute_left`: the account is closed. */
+                    code: string;
+                }[];
             }[];
             nextCursor: null | string;
         };
@@ -5529,6 +5551,17 @@ export interface components {
                  *     the response to adding or changing the manager.
                  */
                 unknownSpecialties?: null | string[];
+                /** @description Leaves whose substitute is away too, or has left. Only present in the response to adding or changing the manager. */
+                leaveHints?: null | {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                    /** Format: uuid */
+                    substitute: string;
+                    /** @description `substitute_away`: on leave on some of the same days. `substitute_left`: the account is closed. */
+                    code: string;
+                }[];
             }[];
         };
     };
@@ -9156,7 +9189,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress: The same request is still being processed. */
+            /** @description request_in_progress: The same request is still being processed. · consent_withdrawn: The consent to the processing of personal data is withdrawn, so this is not possible. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -22134,7 +22167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress: The same request is still being processed. · no_opinion_asked: No second opinion has been requested. · not_claimed: Claim the case first. · consent_withdrawn: The applicant has withdrawn the consent, so the application must not go on. */
+            /** @description request_in_progress: The same request is still being processed. · no_opinion_asked: No second opinion has been requested. · not_claimed: Claim the case first. · consent_withdrawn: The consent to the processing of personal data is withdrawn, so this is not possible. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
@@ -23196,7 +23229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress: The same request is still being processed. · not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. · consent_withdrawn: The applicant has withdrawn the consent, so the application must not go on. */
+            /** @description request_in_progress: The same request is still being processed. · not_decided: There is no decision to reverse. · reversal_open: A reversal is already open; give your opinion on it. · consent_withdrawn: The consent to the processing of personal data is withdrawn, so this is not possible. */
             409: {
                 headers: {
                     /** @description Seconds to wait before the next try. */
