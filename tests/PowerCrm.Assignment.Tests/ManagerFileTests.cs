@@ -44,6 +44,17 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task a_new_manager_with_an_unknown_substitute_is_refused()
+    {
+        var (unknown, own) = (await app.CreateStaff("manager"), await app.CreateStaff("manager"));
+        var text = $"username,territories,capacity,leave\n{await Name(unknown)},330109,4,2098-03-01..2098-03-03@nobody-of-this-name\n"
+            + $"{await Name(own)},330109,4,2098-03-01..2098-03-03@{await Name(own)}\n";
+        var (result, _) = await Files.Import(Encoding.UTF8.GetBytes(text), apply: true, Language.English, Caller.System("tests"), default);
+        (result!.Added, result.Refused).ShouldBe((0, 2));
+        result.Remarks.Select(r => (r.Column, r.Code)).ShouldBe([("leave", "manager_unknown"), ("leave", "manager_unknown")]);
+    }
+
+    [Fact]
     public async Task columns_not_in_the_file_keep_concurrent_changes()
     {
         var it = await app.CreateManager("330106");

@@ -119,6 +119,9 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         data = data.Normalize(policy);
         if (faults.Count > 0)
             return (null, faults);
+        if (existing is null
+            && await ChangeManager.ValidateSubstitutes(connection, transaction, account.Id, data, ct) is { Count: > 0 } substituteFaults)
+            return (null, substituteFaults);
         if (existing is null)
             return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, caller, ct)
                 ? (LineOutcome.Added, await CreateRemarks()) : (null, [new Fault("/username", "manager_exists")]);
