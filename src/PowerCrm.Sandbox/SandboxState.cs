@@ -16,7 +16,6 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public const string Identity = "identity";
     public const string Vault = "vault";
 
-    private const int MaxKept = 10_000;
     private readonly ConcurrentDictionary<string, SandboxFault> faults = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> usedCodes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> usedNonces = new(StringComparer.Ordinal);
@@ -32,6 +31,9 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     public SandboxState() : this(new SandboxKeys(), TimeProvider.System) { }
 
     public SandboxKeys Keys { get; } = keys;
+
+    /// <summary>The most messages of each kind that are kept; the oldest ones are forgotten.</summary>
+    public int MaxKept { get; init; } = 10_000;
 
     /// <summary>The objects of the bucket, as they were put.</summary>
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);

@@ -31,7 +31,7 @@ internal sealed class Deployment : IAsyncDisposable
     private readonly List<(DateTimeOffset From, TimeSpan Shift)> clockShifts = [];
 
     public IReadOnlyList<HostProcess> Hosts => hosts;
-    public SandboxState Vendors { get; } = new();
+    public SandboxState Vendors { get; } = new() { MaxKept = 100_000 };
     public HttpClient VendorsHttp { get; private set; } = null!;
     public IServiceProvider Services => observer.Services;
 
@@ -347,11 +347,13 @@ internal sealed class Deployment : IAsyncDisposable
         }
         // The result of a call that a kill interrupted is unknown; all others reached the applicant.
         var decisions = await connection.QueryAsync<(Guid Registration, bool Unknown)>("""
-            select e.stream_id, exists (select from mt_events n where n.data ->> 'Cause' = e.id::text and n.type = 'notification_failed')
-            from mt_events e where e.type = 'review_decided'
+            select stream_id, id::text in (
+                select data ->> 'Cause' from mt_events where type = 'notification_failed' and data ->> 'Cause' is not null)
+            from mt_events where type = 'review_decided'
             """);
+        var byRegistration = journeys.ToDictionary(j => j.Registration);
         foreach (var (registration, unknown) in decisions)
-            if (!unknown && journeys.SingleOrDefault(j => j.Registration == registration) is { } journey)
+            if (!unknown && byRegistration.GetValueOrDefault(registration) is { } journey)
                 Vendors.MessagesTo(journey.OpenId).Count.ShouldBe(1,
                     $"the applicant of {registration} is told:\n{await DescribeRegistration(registration)}");
     }
