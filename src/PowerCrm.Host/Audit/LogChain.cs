@@ -30,10 +30,13 @@ public sealed class LogChain(NpgsqlDataSource database, MasterKey master)
 
     /// <summary>Waits until everything that the log contains now is sealed, by any host, but at most ten seconds.</summary>
     /// <returns>False if it is not sealed by then: the sealing is late, or no host is running.</returns>
-    public async Task<bool> WaitUntilSealed(CancellationToken ct)
+    public async Task<bool> WaitUntilSealed(CancellationToken ct) => await WaitUntilSealed(await FindEnd(database, ct), ct);
+
+    /// <summary>Returns the number of the log's last event; 0 if the log is empty.</summary>
+    internal static async Task<long> FindEnd(NpgsqlDataSource database, CancellationToken ct)
     {
         await using var command = database.CreateCommand("select coalesce(max(seq_id), 0) from mt_events");
-        return await WaitUntilSealed((long)(await command.ExecuteScalarAsync(ct))!, ct);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 
     /// <summary>Waits until the events up to this number are sealed, by any host, but at most ten seconds.</summary>

@@ -1,4 +1,5 @@
 using Npgsql;
+using PowerCrm.Host.Audit;
 
 namespace PowerCrm.Host.Cli;
 
@@ -18,13 +19,8 @@ internal sealed class LogProgress : IDisposable
     }
 
     /// <summary>Begins on standard error, if that is a person's terminal.</summary>
-    public static async Task<LogProgress> Begin(NpgsqlDataSource database, CancellationToken ct)
-    {
-        if (!Verb.ShowsProgress)
-            return new LogProgress(null, 0);
-        await using var command = database.CreateCommand("select coalesce(max(seq_id), 0) from mt_events");
-        return new LogProgress(Console.Error, (long)(await command.ExecuteScalarAsync(ct))!);
-    }
+    public static async Task<LogProgress> Begin(NpgsqlDataSource database, CancellationToken ct) => Verb.ShowsProgress
+        ? new LogProgress(Console.Error, await LogChain.FindEnd(database, ct)) : new LogProgress(null, 0);
 
     /// <summary>Writes only when the percentage changes, because a terminal is slower than the log.</summary>
     /// <param name="seq">The number of the event that was read.</param>

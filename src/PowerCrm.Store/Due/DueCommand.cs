@@ -27,6 +27,17 @@ public sealed record DueCommand(Guid Id, DateTimeOffset At, Guid Stream, string 
         on conflict (stream, command, data) do update set at = excluded.at
         """, Guid.CreateVersion7(), stream, command, data);
 
+    /// <summary>Schedules a command only if a query finds a row, in the transaction in which this row is written.</summary>
+    /// <param name="query">The query; its parameters start with $6.</param>
+    public static Row ScheduleIfAny(string query, IEnumerable<object?> parameters, DateTimeOffset at, Guid stream, string command,
+        string data) => Row.Any(
+        $"""
+        insert into pc_due (id, at, stream, command, data)
+        select $1, $2, $3, $4, $5
+        where exists ({query})
+        on conflict (stream, command, data) do update set at = excluded.at
+        """, [Guid.CreateVersion7(), at.ToUniversalTime(), stream, command, data, .. parameters]);
+
     /// <summary>
     /// Returns the time to decide by for a due command: rows become due by the database's clock, and a host's copy of that clock may be
     /// slightly behind. <paramref name="due"/> is null in messages of older builds.

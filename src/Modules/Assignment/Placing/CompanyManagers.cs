@@ -47,15 +47,11 @@ internal static class CompanyManagers
     /// any waits is read in the transaction of the assignment, whoever assigns: usually none does, and then nothing is scheduled.
     /// </summary>
     /// <param name="customer">The site that got the manager.</param>
-    public static Row ScheduleSearch(Guid customer, string code, DateTimeOffset now) => Row.Any(
+    public static Row ScheduleSearch(Guid customer, string code, DateTimeOffset now) => DueCommand.ScheduleIfAny(
         $"""
-        insert into pc_due (id, at, stream, command, data)
-        select $1, $2, $3, $4, 'company'
-        where exists (
-            select from pc_assignment_waiting w join ({AllSitesSql}) site on site.id = w.registration_id
-            where site.credit_code = $5 and site.id <> $6)
-        on conflict (stream, command, data) do update set at = excluded.at
-        """, Guid.CreateVersion7(), now.ToUniversalTime(), Guid.Empty, PlaceFreed.Command, code, customer);
+        select from pc_assignment_waiting w join ({AllSitesSql}) site on site.id = w.registration_id
+        where site.credit_code = $6 and site.id <> $7
+        """, [code, customer], now, Guid.Empty, PlaceFreed.Command, "company");
 
     /// <summary>Returns the customer with these managers, if the policy prefers them.</summary>
     public static async Task<Customer> AddTo(Guid customer, Customer it, NpgsqlConnection connection, Policy policy,

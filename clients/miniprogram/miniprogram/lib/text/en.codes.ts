@@ -8,6 +8,7 @@ export const codes: typeof zhCodes = {
   token_expired: again,
   token_invalid: again,
   consent_required: 'Please read and agree to the texts first.',
+  consent_withdrawn: 'The consent to the use of the data was withdrawn, so this is not possible.',
   wechat_code_invalid: 'WeChat sign-in did not work. Please try again.',
   wechat_unavailable: 'WeChat is not available now. Please try again later.',
   invalid_credentials: 'The name, the password or the one-time code is not right.',

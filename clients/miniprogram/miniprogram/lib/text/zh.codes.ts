@@ -10,6 +10,7 @@ export const codes = {
   token_expired: again,
   token_invalid: again,
   consent_required: '请先阅读并同意相关条款。',
+  consent_withdrawn: '对方已撤回个人信息处理的同意，不能进行此操作。',
   wechat_code_invalid: '微信登录未成功，请重试。',
   wechat_unavailable: '微信服务暂时不可用，请稍后再试。',
   invalid_credentials: '用户名、密码或动态码不正确。',
