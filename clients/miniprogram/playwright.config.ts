@@ -13,7 +13,20 @@ const executablePath = process.env.POWERCRM_CHROMIUM ?? installed.find((path) =>
 const isRoot = process.getuid?.() === 0;
 
 // Left out by `./powercrm test`, which has twelve minutes; `./powercrm test --full` runs them.
-const full = ['customers', 'erase', 'errors', 'frame', 'live', 'network', 'papers', 'privacy', 'resubmission', 'states', 'transfer'];
+const full = [
+  'customers',
+  'erase',
+  'errors',
+  'frame',
+  'live',
+  'network',
+  'papers',
+  'privacy',
+  'refused',
+  'resubmission',
+  'states',
+  'transfer',
+];
 
 export default defineConfig({
   testDir: 'tests',

@@ -48,7 +48,7 @@ public sealed class EngineTests : IDisposable
     /// Lines across the whole picture: they are read only in part, which takes less than ten seconds of an idle processor. A busy one does
     /// less in a second, so the test allows three times as much; all lines would take minutes.
     /// </summary>
-    [Fact]
+    [Fact, Trait("Category", "Full")]
     public void a_picture_full_of_text_is_read_only_in_part()
     {
         var row = string.Concat(Enumerable.Repeat("经营范围统一社会信用代码有限责任公司", 12));
