@@ -55,28 +55,30 @@ public sealed class StoredAnswerTests(TestHost host) : IClassFixture<TestHost>
         var it = await Applicant.SignIn(host);
         static (string, string) Key(string key) => ("Idempotency-Key", key);
         (await it.Put("/auth/draft", new { position = "厂长" }, Key("first"))).ShouldBe(200);
-        // The oldest of them may be deleted in an hour.
-        await host.ExecuteSql("""
-            insert into pc_idempotency (id, caller, request, answer, at)
-            select decode(md5(@caller || i), 'hex'), @caller, '', '', powercrm_now() - interval '23 hours' + make_interval(secs => i)
-            from generate_series(0, 998) i
-            """, new { caller = $"applicant:{it.Id}" });
+        await StoreAnswers(it, 999);
         var refused = (await it.Put("/auth/draft", new { position = "经理" }, Key("new"))).ShouldBeProblem(429, "rate_limited");
         int.Parse(refused.Header("Retry-After")!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(3000, 3601);
         (await it.Get("/auth/draft")).ShouldBe(200).Body["draft"]!["position"]!.GetValue<string>().ShouldBe("厂长");
         (await it.Put("/auth/draft", new { position = "厂长" }, Key("first"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBe("true");
         (await it.Put("/auth/draft", new { position = "经理" })).ShouldBe(200);
-        // Everybody may withdraw the consent; the response of that is not stored.
-        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false },
-            Key("withdrawal"))).ShouldBe(200).Header("Idempotency-Replayed").ShouldBeNull();
-        (await host.ExecuteScalar<int>("select count(*)::int from pc_idempotency where caller = @caller",
-            new { caller = $"applicant:{it.Id}" })).ShouldBe(1000);
         (await (await Applicant.SignIn(host)).Put("/auth/draft", new { position = "经理" }, Key("new"))).ShouldBe(200);
 
         await host.ExecuteSql("update pc_idempotency set at = powercrm_now() - interval '25 hours' where request = '' and caller = @caller "
             + "and at <= (select min(at) from pc_idempotency where request = '' and caller = @caller)",
             new { caller = $"applicant:{it.Id}" });
         (await it.Put("/auth/draft", new { position = "经理" }, Key("new"))).ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task who_cannot_store_more_answers_can_still_withdraw_the_consent()
+    {
+        var it = await Applicant.SignIn(host);
+        await StoreAnswers(it, 1000);
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = true, sensitive = false },
+            ("Idempotency-Key", "withdrawal"))).ShouldBe(200);
+        // The withdrawal has deleted the others, and its own answer is not stored.
+        (await host.ExecuteScalar<int>("select count(*)::int from pc_idempotency where caller = @caller",
+            new { caller = $"applicant:{it.Id}" })).ShouldBe(0);
     }
 
     [Fact]
@@ -88,4 +90,11 @@ public sealed class StoredAnswerTests(TestHost host) : IClassFixture<TestHost>
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => ann.Post($"/reviews/{it.Id}/notes", new { text = $"第{i}条" })));
         answers.Select(a => a.Code).Distinct().ShouldBe([201]);
     }
+
+    /// <summary>Stores answers; the oldest of them may be deleted in an hour.</summary>
+    private Task StoreAnswers(Applicant it, int count) => host.ExecuteSql("""
+        insert into pc_idempotency (id, caller, request, answer, at)
+        select decode(md5(@caller || i), 'hex'), @caller, '', '', powercrm_now() - interval '23 hours' + make_interval(secs => i)
+        from generate_series(0, @count - 1) i
+        """, new { caller = $"applicant:{it.Id}", count });
 }
