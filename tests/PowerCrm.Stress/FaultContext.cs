@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PowerCrm.Stress;
 
-/// <summary>What a fault needs to strike: the deployment, a seeded order, and when to end. It counts how often it struck.</summary>
+/// <summary>Gives a fault the deployment, the random numbers and the time of its end, and counts how often it was injected.</summary>
 internal sealed class FaultContext(Deployment deployment, Random random, ExperimentSettings settings, CancellationToken ct)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();

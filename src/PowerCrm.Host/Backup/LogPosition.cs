@@ -13,8 +13,9 @@ internal sealed class LogPosition(LogChain chain)
 
     public long ReadUpTo { get; private set; }
 
-    /// <param name="read">Reads the events after a number, with a timeout in seconds or null for the usual one; false if they have to be
-    /// read again.</param>
+    /// <param name="read">
+    /// Reads the events after a number, with a timeout in seconds (null for the usual one). Returns false if they must be read again.
+    /// </param>
     /// <param name="ct">Cancels looking for the end.</param>
     public async Task Advance(Func<long, int?, Task<bool>> read, CancellationToken ct)
     {

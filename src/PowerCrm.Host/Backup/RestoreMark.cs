@@ -5,8 +5,8 @@ namespace PowerCrm.Host.Backup;
 
 /// <summary>
 /// Marks a database while a backup is being restored into it. If the restore is interrupted, a host must not start on the database: it
-/// would send messages a second time, and ended sessions would be valid again. The mark is a schema without tables: the
-/// comparison with the backup ignores it, and a restore needs no further right to create it.
+/// would send messages a second time, and ended sessions would be valid again. The mark is a schema without tables: the comparison with
+/// the backup ignores it, and a restore needs no further right to create it.
 /// </summary>
 internal static class RestoreMark
 {

@@ -101,7 +101,7 @@ internal static class CaseFilter
     /// indexes. A single letter has no pair.
     /// </summary>
     /// <param name="sql">A query with <see cref="NameConditionSql"/>.</param>
-    /// <param name="q">The search text; null when there is none.</param>
+    /// <param name="q">The search text, or null if the request has none.</param>
     public static string WithNameSearch(string sql, string? q) => q is null || CountLetters(q) < MinLetters ? sql
         : sql.Replace(NameConditionSql, IndexedNameConditionSql, StringComparison.Ordinal);
 
