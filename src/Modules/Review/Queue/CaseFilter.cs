@@ -22,13 +22,18 @@ internal static class CaseFilter
         """;
 
     /// <summary>
-    /// The same for a text of two letters or more: the indexes on pairs of letters find possible matches, and the patterns select the real
-    /// ones.
+    /// The name of <c>c</c>, a case or an imported customer, contains a text of two letters or more: the index on pairs of letters finds
+    /// possible matches, and the patterns select the real ones.
     /// </summary>
-    private const string IndexedNameConditionSql = """
+    internal const string IndexedNameSql = """
         (translate(c.company_key, '()', '') like any (@like)
                 and (powercrm_pairs(translate(c.company_key, '()', '')) @> powercrm_pairs(@typed)
-                    or powercrm_pairs(translate(c.company_key, '()', '')) @> powercrm_pairs(@simplified))
+                    or powercrm_pairs(translate(c.company_key, '()', '')) @> powercrm_pairs(@simplified)))
+        """;
+
+    /// <summary>The same as <see cref="NameConditionSql"/> for a text of two letters or more, by the indexes.</summary>
+    private const string IndexedNameConditionSql = $"""
+        ({IndexedNameSql}
             or c.company_initials like @initials and powercrm_pairs(c.company_initials) @> powercrm_pairs(@typedInitials)
             or c.credit_code like @code or c.registration_id = @registration)
         """;

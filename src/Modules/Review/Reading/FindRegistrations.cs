@@ -21,12 +21,9 @@ public static class FindRegistrations
         from pc_review_cases c
         where {CaseFilter.NameConditionSql}
         union all
-        (select i.customer, i.company_key, i.credit_code, null, 0, null
-        from pc_v_imported_customers i
-        where (translate(i.company_key, '()', '') like any (@like)
-                and (powercrm_pairs(translate(i.company_key, '()', '')) @> powercrm_pairs(@typed)
-                    or powercrm_pairs(translate(i.company_key, '()', '')) @> powercrm_pairs(@simplified)))
-            or i.credit_code like @code or i.customer = @registration
+        (select c.customer, c.company_key, c.credit_code, null, 0, null
+        from pc_v_imported_customers c
+        where {CaseFilter.IndexedNameSql} or c.credit_code like @code or c.customer = @registration
         limit @most)
         order by SubmittedAt desc nulls last, RegistrationId
         limit @most
