@@ -51,7 +51,7 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
     public bool PapersDeleted { get; init; }
 
     /// <summary>A legal hold keeps the papers, also without consent.</summary>
-    private bool IsUnderHold { get; init; }
+    internal bool IsUnderHold { get; init; }
 
     /// <summary>Actors who checked the case in this round. None of them can give the second opinion.</summary>
     public IReadOnlyList<string> CheckedBy { get; init; } = [];
@@ -155,118 +155,15 @@ public sealed record ReviewCase(string Status, int Round, long Version, bool Era
         Identity = owners.Any(o => IdentityBy == Actor.Staff(o)) ? null : Identity,
     };
 
-    public static ReviewCase When(ReviewCase it, object @event) => Advance(it, @event, default);
-    public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => Advance(it, e.Data, e.Timestamp);
+    public static ReviewCase When(ReviewCase it, object @event) => ReviewCaseFold.Advance(it, @event, default);
+    public static ReviewCase WhenRecorded(ReviewCase it, IEvent e) => ReviewCaseFold.Advance(it, e.Data, e.Timestamp);
 
     /// <summary>A decision that appends the events and writes the queue's row as it is after them.</summary>
     public Decision Append(Guid id, DateTimeOffset now, params object[] events) =>
         Decision.Append(events).WithRows(CaseRow.Put(id, StateAfter(now, events)));
 
-    internal ReviewCase StateAfter(DateTimeOffset now, params object[] events) => events.Aggregate(this, (it, e) => Advance(it, e, now));
-
-    private static ReviewCase Advance(ReviewCase it, object @event, DateTimeOffset at) => UpdateState(it, @event, at) with
-    {
-        Version = it.Version + 1,
-        UnchangedSince = it.ShowsSameCaseAfter(@event) ? it.UnchangedSince : it.Version + 1,
-        // The public status is folded by the lifecycle only.
-        Status = Lifecycle.NextStatus(it.Status, @event),
-    };
-
-    /// <summary>See <see cref="UnchangedSince"/>. A decision, a claim or a consent is never among these events.</summary>
-    private bool ShowsSameCaseAfter(object @event) => @event switch
-    {
-        ReviewUrged or ReviewNoted or LegalHoldPlaced or LegalHoldLifted => true,
-        IdentityChecked { By: Verdicts.Automatic, Verdict: Verdicts.Passed } => true,
-        // The holder of a case that was claimed before its check sees that nothing was found, and which fields were not read.
-        MaterialsChecked { By: Verdicts.Automatic } e => Materials is not null
-            || Reviewer is not null && e.Findings.All(f => f.Code == PapersCheck.Unread),
-        // What follows a decision by itself, and what managers do with the customer.
-        AccountActivated or AccountDeactivated or CustomerWithdrawn => true,
-        ManagerAssigned or ManagerReassigned or AssignmentParked or AssignmentDeclined or AssignmentOverdue => true,
-        TransferOffered or TransferAccepted or TransferRefused or TransferWithdrawn or TransferExpired => true,
-        CustomerAcknowledged or FirstContactRecorded or FollowUpRecorded or ServiceStarted or CustomerRated => true,
-        _ => false,
-    };
-
-    private static ReviewCase UpdateState(ReviewCase it, object @event, DateTimeOffset at) => @event switch
-    {
-        InfoSubmitted e => it with
-        {
-            Round = e.Round,
-            Reviewer = null,
-            Automatic = null,
-            Materials = null,
-            Identity = null,
-            Urged = null,
-            Proposed = null,
-            OpenReversal = null,
-            ReversedAt = null,
-            CheckedBy = [],
-            Capacity = e.PowerCapacity,
-            Weight = e.Warnings.Count,
-            AutomaticIdentity = null,
-            IdentityWeight = 0,
-            Entry = new QueueEntry(e.CompanyName, e.CreditCode, e.RegionCode, at,
-                it.RejectionCount > 0 ? [Flags.Resubmitted, .. e.Warnings] : e.Warnings),
-        },
-        MaterialsChecked { By: Verdicts.Automatic } e => it with
-        {
-            Automatic = e.Verdict,
-            Entry = it.Entry is { } entry ? entry with { Materials = QueueEntry.SelectCodes(e.Findings) } : null,
-            Weight = Severities.ComputeWeight(e.Findings) + it.IdentityWeight,
-        },
-        MaterialsChecked e => it with { Materials = e.Verdict, MaterialsBy = e.By, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
-        IdentityChecked { By: Verdicts.Automatic } e => it with
-        {
-            AutomaticIdentity = e.Verdict,
-            Entry = it.Entry is { } entry ? entry with { Identity = QueueEntry.SelectCodes(e.Findings ?? []) } : null,
-            Weight = it.Weight - it.IdentityWeight + Severities.ComputeWeight(e.Findings ?? []),
-            IdentityWeight = Severities.ComputeWeight(e.Findings ?? []),
-        },
-        IdentityChecked e => it with { Identity = e.Verdict, IdentityBy = e.By, CheckedBy = [.. it.CheckedBy.Union([e.By])] },
-        ReviewClaimed e => it with
-        {
-            Reviewer = e.Reviewer,
-            LeaseUntil = e.LeaseUntil,
-            ClaimedSince = it.IsHeldBy(e.Reviewer, at) ? it.ClaimedSince : at,
-        },
-        ReviewTakenOver e => it with { Reviewer = e.To, LeaseUntil = e.LeaseUntil, ClaimedSince = at },
-        ReviewReleased => it with { Reviewer = null },
-        ReviewDecided { Decision: not AuthStatus.Rejected } => it with { Reviewer = null, Urged = null, Proposed = null },
-        ReviewDecided or RegistrationWithdrawn => it with
-        {
-            RejectionCount = it.RejectionCount + (@event is ReviewDecided ? 1 : 0),
-            Reviewer = null,
-            Urged = null,
-            Proposed = null,
-            // A reversal starts the time limit again: the days before it are not counted, least of all those of an approved case.
-            EarlierPeriods = it.Entry is { } entry
-                ? [.. it.EarlierPeriods, new ReviewPeriod(entry.SubmittedAt, it.ReversedAt ?? entry.SubmittedAt, at)] : it.EarlierPeriods,
-        },
-        // The proposer's claim ends; the second reviewer claims the case next.
-        DecisionProposed e => it with { Reviewer = null, Proposed = e },
-        ReversalOpened e => it with { OpenReversal = e },
-        SecondOpinionGiven => it with { Proposed = null, OpenReversal = null },
-        DecisionReversed => it with
-        {
-            OpenReversal = null,
-            ReversedAt = at,
-            RejectionCount = it.RejectionCount - (it.Status == AuthStatus.Rejected ? 1 : 0),
-            Entry = it.Entry is { } entry ? entry with { SubmissionFlags = [.. entry.SubmissionFlags, Flags.Reversed] } : null,
-            // A reversed rejection did not return the case to the applicant.
-            EarlierPeriods = [.. it.EarlierPeriods.Where(b => b.SubmittedAt != it.Entry?.SubmittedAt)],
-        },
-        ConsentChanged e => DeletePapersIfNotKept(it with { ConsentWithdrawn = !(e.Policy && e.Sensitive) }),
-        MaterialsUploaded => it with { PapersDeleted = false },
-        LegalHoldPlaced => it with { IsUnderHold = true },
-        LegalHoldLifted => DeletePapersIfNotKept(it with { IsUnderHold = false }),
-        ReviewUrged => it with { Urged = new UrgeTimes(it.Urged?.First ?? at, at) },
-        PersonalDataErased or ErasureDeferred => it with { Reviewer = null, Erased = true, Proposed = null, OpenReversal = null },
-        _ => it,
-    };
-
-    private static ReviewCase DeletePapersIfNotKept(ReviewCase it) =>
-        PictureRetention.MayKeep(!it.ConsentWithdrawn, it.IsUnderHold, it.Status) ? it : it with { PapersDeleted = true };
+    internal ReviewCase StateAfter(DateTimeOffset now, params object[] events) =>
+        events.Aggregate(this, (it, e) => ReviewCaseFold.Advance(it, e, now));
 }
 
 /// <summary>A period in which the case waited for the reviewers, not for the applicant.</summary>
