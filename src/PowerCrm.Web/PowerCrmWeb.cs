@@ -52,7 +52,7 @@ public static class PowerCrmWeb
             .AddSingleton<StaffPasswords>().AddSingleton<StaffTotp>().AddSingleton<SignInLog>().AddSingleton<Sessions>();
         services.AddSingleton<OwnSessions>().AddSingleton<SignInLimits>().AddSingleton<Reauthentication>();
         services.AddSingleton<IRateLimits, RateLimits>().AddSingleton<LiveStreams>().AddSingleton<IdempotencyKeys>();
-        services.AddSingleton<PolicyVersions>().AddScoped<Commands>();
+        services.AddSingleton<PolicyVersions>().AddSingleton<EarlierPolicyVersions>().AddScoped<Commands>();
         services.AddScoped(p =>
             p.GetRequiredService<StreamsFactory>().As(CallerOf(p.GetRequiredService<IHttpContextAccessor>().HttpContext)));
         services.ConfigureHttpJsonOptions(o => WebJson.Apply(o.SerializerOptions));

@@ -20,7 +20,7 @@ internal sealed class BuiltHost(WebApplication app, Prerequisites prerequisites)
         await AdoptRootKey(ct);
         await app.Services.GetRequiredService<DatabaseClock>().Refresh(ct);
         await ProductionRules.Check(app, ct);
-        await app.Services.GetRequiredService<PolicyVersions>().RecordEarlierVersions(ct);
+        await app.Services.GetRequiredService<EarlierPolicyVersions>().Record(ct);
         await TombstoneLoop.EraseAgain(app.Services, app.Logger, ct);
         await HoldLoop.ReapplyHolds(app.Services, app.Logger, ct);
         await HoldLoop.ReapplyRequests(app.Services, ct);

@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
@@ -9,37 +6,17 @@ using PowerCrm.Store;
 
 namespace PowerCrm.Web;
 
-/// <summary>One version of a policy. Version 0 is built in: it has no author, time or reason.</summary>
-/// <param name="Name">The name in explanations.</param>
-/// <param name="ByName">The current name of the staff member; only set when all versions are read.</param>
-public sealed record PolicyVersion(string Kind, int Version, string Name, string Content, DateTimeOffset? At, string? By, string? Reason,
-    string? ByName = null);
-
 /// <summary>
 /// Versioned policies (docs/adr/0027): the module that owns a kind validates and activates it, and reads the active version for each
 /// decision.
 /// </summary>
 public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<PolicyKind> kinds, FactRecorder facts)
 {
-    private const string Columns = "kind, version, content::text as content, reason, actor, at";
     private const string ActiveVersionSql = $"""
-        select {Columns} from pc_policies
+        select {PolicyRow.Columns} from pc_policies
         where kind = @kind and (@at::timestamptz is null or at <= @at)
         order by version desc limit 1
         """;
-
-    private sealed class Stored
-    {
-        public string Kind { get; init; } = "";
-        public int Version { get; init; }
-        public string Content { get; init; } = "";
-        public string Reason { get; init; } = "";
-        public string Actor { get; init; } = "";
-        public DateTime At { get; init; }
-        public string? Display_name { get; init; }
-
-        public PolicyVersion Policy => new(Kind, Version, $"{Kind}-{Version}", Content, At, Actor, Reason, Display_name);
-    }
 
     public static PolicyVersion BuiltIn(PolicyKind kind) => new(kind.Kind, 0, kind.Name, Serialize(kind.BuiltIn), null, null, null);
 
@@ -75,7 +52,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var results = await connection.QueryMultipleAsync(
             new CommandDefinition($"{ActiveVersionSql};\n{sql}", parameters, cancellationToken: ct));
-        return (kind.Of((await results.ReadSingleOrDefaultAsync<Stored>())?.Policy), await read(results));
+        return (kind.Of((await results.ReadSingleOrDefaultAsync<PolicyRow>())?.ToVersion()), await read(results));
     }
 
     /// <summary>Returns the query for the policy to decide by and a list of ids, sent together with the query for the stream.</summary>
@@ -86,8 +63,8 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     /// <summary>Returns the active version; null for version 0.</summary>
     public static async Task<PolicyVersion?> ReadActive(NpgsqlConnection connection, NpgsqlTransaction? transaction, string kind,
         CancellationToken ct, DateTimeOffset? at = null) =>
-        (await connection.QuerySingleOrDefaultAsync<Stored>(
-            new CommandDefinition(ActiveVersionSql, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.Policy;
+        (await connection.QuerySingleOrDefaultAsync<PolicyRow>(
+            new CommandDefinition(ActiveVersionSql, new { kind, at = at?.UtcDateTime }, transaction, cancellationToken: ct)))?.ToVersion();
 
     /// <summary>Returns the row that misses when a version is no longer the active one.</summary>
     /// <param name="name">The version's name, as in <see cref="EffectivePolicy{T}"/>.</param>
@@ -102,7 +79,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
     public async Task<IReadOnlyList<PolicyVersion>> ReadAll(PolicyKind kind, CancellationToken ct, DateTimeOffset? at = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<Stored>(new CommandDefinition(
+        var rows = await connection.QueryAsync<PolicyRow>(new CommandDefinition(
             """
             select p.kind, p.version, p.content::text as content, p.reason, p.actor, p.at, s.display_name
             from pc_policies p
@@ -110,7 +87,7 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
             where p.kind = @Kind and (@at::timestamptz is null or p.at <= @at)
             order by p.version desc
             """, new { kind.Kind, at = at?.UtcDateTime }, cancellationToken: ct));
-        return [.. rows.Select(r => r.Policy), BuiltIn(kind)];
+        return [.. rows.Select(r => r.ToVersion()), BuiltIn(kind)];
     }
 
     /// <summary>
@@ -144,54 +121,21 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         if (currentVersion != expectedVersion)
             return (null, currentVersion);
         // If two activate at once, only one row is inserted.
-        var row = await connection.QuerySingleOrDefaultAsync<Stored>(new CommandDefinition(
+        var row = await connection.QuerySingleOrDefaultAsync<PolicyRow>(new CommandDefinition(
             $"""
             insert into pc_policies (kind, version, content, reason, actor, at)
             values (@Kind, @version, @text::jsonb, @reason, @actor, powercrm_now())
             on conflict do nothing
-            returning {Columns}
+            returning {PolicyRow.Columns}
             """, new { kind.Kind, version = currentVersion + 1, text = Serialize(content), reason, actor = caller.Actor },
             transaction, cancellationToken: ct));
         if (row is null)
             return (null, currentVersion + 1);
-        await facts.Record(transaction, caller, PolicyStream.Of(kind.Kind), CreateFact(row), ct);
-        await Rows.Run(connection, transaction, [.. kind.CreateActivationRows(content), .. createRows(row.Policy)], ct);
+        await facts.Record(transaction, caller, PolicyStream.Of(kind.Kind), row.CreateFact(), ct);
+        await Rows.Run(connection, transaction, [.. kind.CreateActivationRows(content), .. createRows(row.ToVersion())], ct);
         await transaction.CommitAsync(ct);
-        return (row.Policy, currentVersion + 1);
+        return (row.ToVersion(), currentVersion + 1);
     }
-
-    /// <summary>
-    /// Records the versions of a database whose log has no activation yet: earlier builds did not record them. Later, a version without its
-    /// event is a violation that the audit reports.
-    /// </summary>
-    public async Task RecordEarlierVersions(CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var stored = (await connection.QueryAsync<string>(new CommandDefinition(
-            "select distinct kind from pc_policies", transaction: transaction, cancellationToken: ct))).ToList();
-        // Every start of a host comes here: usually there is nothing to record, and neither the lock nor the contents are needed.
-        var streams = stored.Concat(Kinds.Select(k => k.Kind)).Distinct().Select(PolicyStream.Of).ToArray();
-        if (stored.Count == 0 || await HasActivation())
-            return;
-        // One host records them; the others wait for it, and then find its events.
-        await connection.ExecuteAsync(new CommandDefinition("select pg_advisory_xact_lock(hashtextextended('earlier-policies', 0))",
-            transaction: transaction, cancellationToken: ct));
-        // Read before the second look: a version that is activated in between brings its own event.
-        var rows = (await connection.QueryAsync<Stored>(new CommandDefinition(
-            $"select {Columns} from pc_policies order by kind, version", transaction: transaction, cancellationToken: ct))).ToList();
-        if (await HasActivation())
-            return;
-        foreach (var row in rows)
-            await facts.Record(transaction, Caller.System(PolicyStream.EarlierVersions), PolicyStream.Of(row.Kind), CreateFact(row), ct);
-        await transaction.CommitAsync(ct);
-
-        async Task<bool> HasActivation() => await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "select exists (select from pc_v_streams where id = any(@streams))", new { streams }, transaction, cancellationToken: ct));
-    }
-
-    private static PolicyVersionActivated CreateFact(Stored row) => new(row.Kind, row.Version,
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(row.Content))), row.At);
 
     /// <summary>Compares two versions, or a version with a content that has not been activated.</summary>
     /// <param name="from">Null for the active version.</param>
@@ -213,35 +157,8 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
         if (Find(from) is not { } before)
             return (null, "/from");
         if (policy is not null)
-            return (new PolicyCompared(before.Name, "policy", FindDifferences(before.Content, Serialize(policy))), null);
+            return (new PolicyCompared(before.Name, "policy", PolicyDifferences.Find(before.Content, Serialize(policy))), null);
         return Find(to) is { } after
-            ? (new PolicyCompared(before.Name, after.Name, FindDifferences(before.Content, after.Content)), null) : (null, "/to");
-    }
-
-    /// <summary>Returns the members that differ, by JSON pointer; two lists of different lengths count as one member.</summary>
-    public static IReadOnlyList<PolicyChange> FindDifferences(string before, string after)
-    {
-        var changes = new List<PolicyChange>();
-        CollectChanges("", JsonNode.Parse(before), JsonNode.Parse(after), changes);
-        return changes;
-    }
-
-    private static void CollectChanges(string pointer, JsonNode? before, JsonNode? after, List<PolicyChange> changes)
-    {
-        switch (before, after)
-        {
-            case (JsonObject left, JsonObject right):
-                foreach (var name in left.Select(p => p.Key).Union(right.Select(p => p.Key)).Order(StringComparer.Ordinal))
-                    CollectChanges($"{pointer}/{name}", left[name], right[name], changes);
-                break;
-            case (JsonArray left, JsonArray right) when left.Count == right.Count:
-                for (var i = 0; i < left.Count; i++)
-                    CollectChanges($"{pointer}/{i}", left[i], right[i], changes);
-                break;
-            default:
-                if (!JsonNode.DeepEquals(before, after))
-                    changes.Add(new PolicyChange(pointer, before?.DeepClone(), after?.DeepClone()));
-                break;
-        }
+            ? (new PolicyCompared(before.Name, after.Name, PolicyDifferences.Find(before.Content, after.Content)), null) : (null, "/to");
     }
 }

@@ -57,11 +57,11 @@ public sealed class PolicyRecordTests(TestHost host) : IClassFixture<TestHost>
         await using var upgraded = await TestHost.StartAsync();
         await InsertVersion(upgraded, 1);
         (await FindViolations(upgraded)).ShouldHaveSingleItem().ShouldContain("review-1");
-        var policies = upgraded.Services.GetRequiredService<PolicyVersions>();
-        await policies.RecordEarlierVersions(CancellationToken.None);
+        var earlier = upgraded.Services.GetRequiredService<EarlierPolicyVersions>();
+        await earlier.Record(CancellationToken.None);
         (await FindViolations(upgraded)).ShouldBeEmpty();
         await InsertVersion(upgraded, 2);
-        await policies.RecordEarlierVersions(CancellationToken.None);
+        await earlier.Record(CancellationToken.None);
         (await FindViolations(upgraded)).ShouldHaveSingleItem().ShouldContain("review-2");
     }
 
@@ -70,12 +70,11 @@ public sealed class PolicyRecordTests(TestHost host) : IClassFixture<TestHost>
     {
         await using var upgraded = await TestHost.StartAsync();
         await InsertVersion(upgraded, 1);
-        var policies = upgraded.Services.GetRequiredService<PolicyVersions>();
+        var earlier = upgraded.Services.GetRequiredService<EarlierPolicyVersions>();
         await using var connection = await upgraded.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended('earlier-policies', 0))", transaction: transaction);
-        var starts = Task.WhenAll(policies.RecordEarlierVersions(CancellationToken.None),
-            policies.RecordEarlierVersions(CancellationToken.None));
+        var starts = Task.WhenAll(earlier.Record(CancellationToken.None), earlier.Record(CancellationToken.None));
         // Both have seen a log without an activation.
         await Eventually.TrueAsync(async () => await upgraded.ExecuteScalar<long>(
             """
