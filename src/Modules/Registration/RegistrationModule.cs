@@ -66,7 +66,7 @@ public sealed class RegistrationModule : IModule
         services.AddSingleton<IVendorAllowance>(p => p.GetRequiredService<SmsBudget>());
         services.TryAddSingleton<ICaptcha, NoCaptcha>();
         services.AddOcr().AddSingleton<PictureReader>();
-        services.AddSingleton<ImportProcessor>();
+        services.AddSingleton<ImportFiles>().AddSingleton<ImportProcessor>();
         services.AddScoped<Drafts>().AddScoped<PhoneBinding>();
         services.AddScoped<SignInWithWechat.Execution>().AddScoped<SubmitRegistration.RoundBuilder>();
     }

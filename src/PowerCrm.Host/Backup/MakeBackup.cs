@@ -96,7 +96,7 @@ internal sealed class MakeBackup(NpgsqlDataSource database, string connectionStr
         List<Guid> ids =
         [
             .. await connection.QueryAsync<Guid>(new CommandDefinition(BlobsSql, transaction: snapshot, cancellationToken: ct)),
-            .. await ImportProcessor.ListFilesForBackup(connection, snapshot, ct),
+            .. await ImportFiles.ListForBackup(connection, snapshot, ct),
         ];
         var (count, bytes, absent) = (0L, 0L, 0L);
         await using var list = new StreamWriter(Path.Combine(folder, Manifest.PictureListFileName));

@@ -42,7 +42,8 @@ public static class ImportCustomers
             if (current.Result is { } result)
             {
                 await processing;
-                return new Outcome(ReadImport.ToAnswer(current, result, Language.English), await processor.ReadErrorFile(it.Id, ct), null);
+                return new Outcome(ReadImport.ToAnswer(current, result, Language.English),
+                    await services.GetRequiredService<ImportFiles>().ReadErrors(it.Id, ct), null);
             }
             await Task.WhenAny(processing.IsCompleted ? Task.Delay(TimeSpan.FromSeconds(1), ct) : processing,
                 Task.Delay(TimeSpan.FromMilliseconds(500), ct));

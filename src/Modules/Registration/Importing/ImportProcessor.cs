@@ -1,5 +1,4 @@
 using Dapper;
-using Marten;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
@@ -14,16 +13,15 @@ namespace PowerCrm.Registration;
 /// twice: when both start the same stream, the later transaction is rolled back and retried without the customers that exist.
 /// </summary>
 public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory streams, EventSessions sessions, DatabaseClock clock,
-    IKeyRing keys, Reservations reservations, IImportAssigner assigner, IBlobs blobs, MasterKey master)
+    IKeyRing keys, Reservations reservations, IImportAssigner assigner, ImportFiles files)
 {
     /// <summary>The number of customers in one transaction.</summary>
     private const int BatchSize = 500;
-    private const int MaxAttempts = 20;
-    private const string Purpose = "customer-imports";
 
     internal static readonly Rejection TakenOver = new("import_taken_over", "Another host continues this import.");
 
     private readonly KnownCustomers knownCustomers = new(database, streams);
+    private readonly ImportBatch batch = new(sessions, clock, keys, assigner, new KnownCustomers(database, streams));
 
     /// <summary>Stores the file and requests its import.</summary>
     internal async Task<Guid> Request(byte[] file, ImportRow it, IReadOnlyList<Row> additionalRows, CancellationToken ct)
@@ -32,16 +30,16 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         // exists.
         await using var connection = await database.OpenConnectionAsync(ct);
         await ImportTable.InsertReceived(connection, it, ct);
-        await blobs.Put(it.Id, Seal(it.Id, file), ct);
+        await files.Put(it.Id, file, ct);
         try
         {
-            await streams.As(CallerOf(it)).Append([new StreamAppend(it.Id, ExpectedVersion.NoStream,
+            await streams.As(it.ToCaller()).Append([new StreamAppend(it.Id, ExpectedVersion.NoStream,
                 new ImportStarted(it.DryRun, it.Sha256, it.Basis, it.BasisOn))], ct, [ImportTable.MarkWaiting(it.Id), .. additionalRows]);
             return it.Id;
         }
         catch (Exception e) when (e is RowMissedException or StaleVersionException)
         {
-            await blobs.Delete(it.Id, CancellationToken.None);
+            await files.Delete(it.Id, CancellationToken.None);
             await ImportTable.Delete(connection, it.Id, CancellationToken.None);
             throw;
         }
@@ -72,7 +70,7 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         catch
         {
             await ImportTable.MarkFailed(connection, it, CancellationToken.None);
-            await blobs.Delete(it.Id, CancellationToken.None);
+            await files.Delete(it.Id, CancellationToken.None);
             throw;
         }
         return true;
@@ -85,29 +83,15 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         foreach (var id in await ImportTable.FindExpired(connection, ct))
         {
             // Delete the row last, because it names the files.
-            await blobs.Delete(id, ct);
-            await blobs.Delete(ErrorFileId(id), ct);
+            await files.Delete(id, ct);
+            await files.DeleteErrors(id, ct);
             await ImportTable.Delete(connection, id, ct);
         }
     }
 
-    /// <summary>
-    /// The files that a backup takes along, sealed as they are: of imports that are not done, and the lists of refused lines of those that
-    /// are.
-    /// </summary>
-    /// <param name="snapshot">The backup's own.</param>
-    public static async Task<IReadOnlyList<Guid>> ListFilesForBackup(NpgsqlConnection connection, NpgsqlTransaction snapshot,
-        CancellationToken ct) =>
-        [.. (await connection.QueryAsync<(Guid Id, bool IsDone)>(new CommandDefinition(
-            "select id, state = 'done' from pc_customer_imports where state in ('waiting', 'running', 'done')", transaction: snapshot,
-            cancellationToken: ct))).Select(i => i.IsDone ? ErrorFileId(i.Id) : i.Id)];
-
-    internal async Task<byte[]?> ReadErrorFile(Guid id, CancellationToken ct) => await blobs.Get(ErrorFileId(id), ct) is { } data
-        ? master.Open(Purpose, data, ErrorFileId(id).ToByteArray(bigEndian: true)) : null;
-
     private async Task Process(ImportRow it, NpgsqlConnection connection, CancellationToken ct)
     {
-        if (await blobs.Get(it.Id, ct) is not { } data || master.Open(Purpose, data, it.Id.ToByteArray(bigEndian: true)) is not { } file)
+        if (await files.Read(it.Id, ct) is not { } file)
             throw new InvalidOperationException("The file of an import is missing.");
         var table = ImportUpload.Open(file) ?? throw new InvalidOperationException("The file of an import is not a table.");
         var now = await clock.ReadNow(ct);
@@ -140,10 +124,10 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         ImportPlan plan, ImportRow it, IReadOnlySet<Guid> created, NpgsqlConnection connection, CancellationToken ct)
     {
         var (unknown, completed) = (new HashSet<string>(StringComparer.Ordinal), created.Count);
-        foreach (var batch in plan.Customers.Where(c => !created.Contains(c.Customer.Id)).Chunk(BatchSize))
+        foreach (var part in plan.Customers.Where(c => !created.Contains(c.Customer.Id)).Chunk(BatchSize))
         {
-            unknown.UnionWith(await CreateBatch(batch, it, ct));
-            completed += batch.Length;
+            unknown.UnionWith(await batch.Create(part, it, ct));
+            completed += part.Length;
             await ReportProgress(connection, it, completed, plan.Customers.Count, ct);
         }
         var rows = (await connection.QueryAsync<(Guid Customer, Guid? Manager, bool IsParked)>(new CommandDefinition(
@@ -153,68 +137,16 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
         return (rows.Count(r => r.IsParked), CountByManager(rows.Select(r => r.Manager)), unknown);
     }
 
-    /// <summary>Creates a batch in one transaction. After a conflict, it is retried without the customers that exist by then.</summary>
-    private async Task<IReadOnlySet<string>> CreateBatch((long Line, ImportedCustomer Customer)[] batch, ImportRow it, CancellationToken ct)
-    {
-        for (var attempt = 0; ;)
-            try
-            {
-                var existing = attempt == 0 ? new HashSet<Guid>() : await knownCustomers
-                    .FindExisting([.. batch.Select(b => b.Customer.Id)], ct);
-                return await CommitBatch([.. batch.Where(b => !existing.Contains(b.Customer.Id))], it, ct);
-            }
-            catch (Exception e) when (++attempt < MaxAttempts && (StoreFaults.IsStale(e) || StoreFaults.IsTransient(e)
-                || e is RowMissedException { Rejection.Code: "manager_full" or "manager_unavailable" or "imported_before" }))
-            {
-                await Task.Delay(StoreFaults.IsTransient(e) ? StoreFaults.BackOffDelay(attempt) : StoreFaults.ConflictDelay(attempt), ct);
-            }
-    }
-
-    private async Task<IReadOnlySet<string>> CommitBatch(IReadOnlyList<(long Line, ImportedCustomer Customer)> batch, ImportRow it,
-        CancellationToken ct)
-    {
-        if (batch.Count == 0)
-            return new HashSet<string>();
-        await keys.CreateKeys([.. batch.Select(b => b.Customer.Id)], ct);
-        var now = await clock.ReadNow(ct);
-        var assigned = await assigner.Assign([.. batch.Select(b => b.Customer.AssignmentRequest)], now, ct);
-        await using var session = sessions.Open(CallerOf(it));
-        for (var i = 0; i < batch.Count; i++)
-        {
-            var (line, customer) = batch[i];
-            var applicant = await keys.Seal(customer.Id, Contracts.SealedFieldNames.Applicant, customer.Person, ct);
-            session.Append(customer.Id, 0, Decision.Append(
-                new CustomerImported(it.Id, line, it.Basis!, it.BasisOn!.Value, customer.ToInfoSubmitted(applicant), assigned.Places[i])),
-                    now);
-        }
-        session.QueueRows([.. assigned.Rows, IndexRow(batch, assigned, it)]);
-        await session.SaveChangesAsync(ct);
-        return assigned.Unknown;
-    }
-
-    private static Row IndexRow(IReadOnlyList<(long Line, ImportedCustomer Customer)> batch, ImportAssignments assigned, ImportRow it) =>
-        Row.MustHit(
-        batch.Count,
-        """
-        insert into pc_imported_customers (customer, import, phone, company_key, credit_code, manager, waits)
-        select customer, $1, phone, company_key, nullif(credit_code, ''), nullif(manager, $7), manager = $7
-        from unnest($2, $3, $4, $5, $6) as made (customer, phone, company_key, credit_code, manager)
-        on conflict (customer) do nothing
-        """, new Rejection("imported_before", "Another import has made one of these."), it.Id,
-        batch.Select(b => b.Customer.Id).ToArray(), batch.Select(b => b.Customer.Phone).ToArray(),
-        batch.Select(b => b.Customer.CompanyKey).ToArray(), batch.Select(b => b.Customer.CreditCode ?? "").ToArray(),
-        assigned.Places.Select(p => p.Manager ?? Guid.Empty).ToArray(), Guid.Empty);
-
     private async Task Complete(ImportPlan plan, ImportRow it, int parked, IReadOnlyList<ManagerShare> managers, CancellationToken ct)
     {
         var result = ImportResult.Of(plan, parked, managers);
-        await blobs.Put(ErrorFileId(it.Id), Seal(ErrorFileId(it.Id), ImportErrorFile.Write(plan.Remarks, plan.Table)), ct);
+        await files.PutErrors(it.Id, ImportErrorFile.Write(plan.Remarks, plan.Table), ct);
         var finished = new ImportFinished(it.DryRun, it.Sha256, plan.CreatedCount, plan.Merged, plan.Skipped, plan.Refused, parked,
             managers);
-        await streams.As(CallerOf(it)).Append([new StreamAppend(it.Id, ExpectedVersion.Any, finished)], ct,
+        await streams.As(it.ToCaller()).Append([new StreamAppend(it.Id, ExpectedVersion.Any, finished)], ct,
             [ImportTable.MarkDone(it, result)]);
         // The people's data are not needed any more.
-        await blobs.Delete(it.Id, ct);
+        await files.Delete(it.Id, ct);
     }
 
     private static async Task<IReadOnlySet<Guid>> FindCreated(NpgsqlConnection connection, ImportRow it, CancellationToken ct) =>
@@ -230,10 +162,4 @@ public sealed class ImportProcessor(NpgsqlDataSource database, StreamsFactory st
     private static IReadOnlyList<ManagerShare> CountByManager(IEnumerable<Guid?> managers) =>
         [.. managers.OfType<Guid>().GroupBy(m => m).Select(g => new ManagerShare(g.Key, g.Count())).OrderByDescending(s => s.Customers)
             .ThenBy(s => s.Manager)];
-
-    private byte[] Seal(Guid id, byte[] plaintext) => master.Seal(Purpose, plaintext, id.ToByteArray(bigEndian: true));
-
-    private static Guid ErrorFileId(Guid import) => Ids.Derived(import, "errors");
-
-    private static Caller CallerOf(ImportRow it) => new(it.Actor, it.Id.ToString("N"));
 }

@@ -9,7 +9,11 @@ namespace PowerCrm.Registration;
 /// <summary>A requested import and its progress.</summary>
 /// <param name="State"><c>received</c> (the file is being stored), <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
 internal sealed record ImportRow(Guid Id, bool DryRun, string Sha256, string? Basis, DateOnly? BasisOn, string Actor, DateTimeOffset At,
-    string State, long Done, long Total, Guid? Worker, DateTimeOffset? FinishedAt, ImportResult? Result);
+    string State, long Done, long Total, Guid? Worker, DateTimeOffset? FinishedAt, ImportResult? Result)
+{
+    /// <summary>Returns the caller of what the import does: the person who requested it.</summary>
+    public Caller ToCaller() => new(Actor, Id.ToString("N"));
+}
 
 /// <summary>The stored result of an import. Made, merged, skipped and refused add up to the rows of the file.</summary>
 /// <param name="Separator">The separator between cells, as a word.</param>

@@ -67,14 +67,14 @@ public static class ReadImportErrors
 {
     [WolverineGet("/customers/imports/{id:guid}/errors"), Staff("admin")]
     [Answers<string>(200, ContentType = "text/csv"), ProblemCodes("import_unavailable")]
-    public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, ImportProcessor processor, IStreams events, HttpContext http,
+    public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, ImportFiles files, IStreams events, HttpContext http,
         CancellationToken ct)
     {
         await using (var connection = await database.OpenConnectionAsync(ct))
             if (await ImportTable.Find(connection, id, ct) is { State: "done" } it)
                 try
                 {
-                    if (await processor.ReadErrorFile(id, ct) is not { } list)
+                    if (await files.ReadErrors(id, ct) is not { } list)
                         return Problem.NotFound;
                     await events.Append([new StreamAppend(id, ExpectedVersion.Any, new ImportErrorsRead(it.Sha256))], ct);
                     http.Response.Headers.CacheControl = "no-store";
