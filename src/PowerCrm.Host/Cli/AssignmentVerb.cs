@@ -43,11 +43,11 @@ internal static class AssignmentVerb
                 return Verb.Fail("The chart is an SVG: end the name of its file in .svg.");
             var read = StrictJson.Read<AssignmentPolicy>(await File.ReadAllBytesAsync(file.FullName, token));
             if (read.Value is not { } proposed)
-                return Verb.Fail(read.IsMalformed ? "The file is not JSON." : PoliciesVerb.FormatFaults(read.Faults));
+                return Verb.Fail(read.IsMalformed ? "The file is not JSON." : PolicyFile.Format(read.Faults));
             var request = new SimulateAssignment.Request(proposed, parsed.GetRequiredValue(from)!.Value,
                 parsed.GetRequiredValue(to)!.Value);
             if (SimulateAssignment.Faults(request) is { Count: > 0 } faults)
-                return Verb.Fail(PoliciesVerb.FormatFaults(faults));
+                return Verb.Fail(PolicyFile.Format(faults));
             var list = parsed.GetValue(choices);
             var compared = new List<Simulation.ComparedChoice>();
             var database = host.Services.GetRequiredService<NpgsqlDataSource>();

@@ -9,17 +9,15 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`policies`: shows, checks, compares and activates the versioned policies of all kinds.</summary>
 internal static class PoliciesVerb
 {
-    internal const string NoContentMessage = "There is no such file, or it is not JSON.";
-
-    private static readonly Argument<string> Kind = new("kind") { Description = "assignment, review, …: `policies list` names them." };
-    private static readonly Argument<FileInfo> From = new("file")
+    internal static readonly Argument<string> Kind = new("kind") { Description = "assignment, review, …: `policies list` names them." };
+    internal static readonly Argument<FileInfo> From = new("file")
     {
         Description = "The policy as JSON, with the members that `policies read` prints.",
     };
 
     public static Command Command() => new("policies", "Versioned policies: list, read, validate, diff, activate.")
     {
-        List(), Read(), Validate(), Diff(), Activate(),
+        List(), Read(), Validate(), Diff(), PoliciesActivateVerb.Command(),
     };
 
     private static Command List()
@@ -82,17 +80,17 @@ internal static class PoliciesVerb
         var command = new Command("validate", "Check a policy; exit code 1 when it has faults.") { Kind, From, Verb.Json };
         command.SetAction((parsed, ct) => WithPolicy(parsed, async (_, kind, token) =>
         {
-            if (await ReadContent(kind, parsed, token) is not { } read)
-                return Verb.Fail(NoContentMessage);
-            var faults = FindFaults(read);
+            if (await PolicyFile.Read(kind, parsed.GetRequiredValue(From), token) is not { } read)
+                return Verb.Fail(PolicyFile.NotReadable);
+            var faults = PolicyFile.FindFaults(read);
             if (parsed.GetValue(Verb.Json))
                 Verb.Print(new
                 {
                     valid = faults.Count == 0,
-                    errors = faults.Select(f => new { f.Pointer, f.Code, message = GetEnglishMessage(f) })
+                    errors = faults.Select(f => new { f.Pointer, f.Code, message = f.Message(Language.English) })
                 });
             else
-                Console.WriteLine(faults.Count == 0 ? "The policy has no faults." : FormatFaults(faults));
+                Console.WriteLine(faults.Count == 0 ? "The policy has no faults." : PolicyFile.Format(faults));
             return faults.Count == 0 ? Root.Done : Root.Found;
         }, ct));
         return command;
@@ -118,10 +116,10 @@ internal static class PoliciesVerb
                 return Verb.Fail("Give a file, or --to with a version.");
             if (parsed.GetValue(file) is { } path)
             {
-                if (await ReadContent(kind, path, token) is not { } read)
-                    return Verb.Fail(NoContentMessage);
+                if (await PolicyFile.Read(kind, path, token) is not { } read)
+                    return Verb.Fail(PolicyFile.NotReadable);
                 if (read.Value is null)
-                    return Verb.Fail(FormatFaults(read.Faults));
+                    return Verb.Fail(PolicyFile.Format(read.Faults));
                 policy = read.Value;
             }
             var (compared, unknown) = await policies.Compare(kind, parsed.GetValue(from), parsed.GetValue(to), policy, token);
@@ -133,63 +131,10 @@ internal static class PoliciesVerb
         return command;
     }
 
-    private static Command Activate()
-    {
-        var reason = new Option<string>("--reason")
-        {
-            Description = "Why; stored permanently, so write no personal data.",
-            Required = true,
-        };
-        var seenVersion = new Option<int?>("--seen")
-        {
-            Description = "The version that you compared with; a newer one is not overwritten.",
-        };
-        var command = new Command("activate", "Put a policy into force as the next version, after showing what it changes. Asks first.")
-        {
-            Kind, From, reason, seenVersion, Verb.DryRun, Verb.Yes, Verb.Json,
-        };
-        command.SetAction((parsed, ct) => WithPolicy(parsed, (host, policies, kind, token) =>
-            Activate(parsed, parsed.GetRequiredValue(reason), parsed.GetValue(seenVersion), host, policies, kind, token), ct));
-        return command;
-    }
-
-    private static async Task<int> Activate(ParseResult parsed, string reason, int? seenVersion, BuiltHost host, PolicyVersions policies,
-        PolicyKind kind, CancellationToken ct)
-    {
-        if (ExportVerbs.ParseReason(reason) is not { } text)
-            return ExportVerbs.RejectReason();
-        if (await ReadContent(kind, parsed, ct) is not { } read)
-            return Verb.Fail(NoContentMessage);
-        if (FindFaults(read) is { Count: > 0 } faults)
-            return Verb.Fail(FormatFaults(faults));
-        var present = (await policies.ReadAll(kind, ct))[0].Version;
-        if (seenVersion is { } expected && expected != present)
-            return Verb.Fail($"Version {present} is now in force.");
-        var (compared, _) = await policies.Compare(kind, present, null, read.Value, ct);
-        if (!parsed.GetValue(Verb.Json))
-            Show(compared!, json: false);
-        if (parsed.GetValue(Verb.DryRun))
-        {
-            if (parsed.GetValue(Verb.Json))
-                Show(compared!, json: true);
-            return Root.Done;
-        }
-        if (Verb.Confirm($"This puts the policy {kind.Kind}-{present + 1} into force", host, parsed.GetValue(Verb.Yes)) is { } refusal)
-            return Verb.Fail(refusal);
-        var (activated, currentVersion) = await policies.Activate(kind, read.Value!, text, Verb.Caller(), present, _ => [], ct);
-        if (activated is null)
-            return Verb.Fail($"Version {currentVersion} is now in force.");
-        if (parsed.GetValue(Verb.Json))
-            Verb.Print(new { activated.Version, activated.Name, activated.At });
-        else
-            Console.WriteLine($"{activated.Name} is in force.");
-        return Root.Done;
-    }
-
     private static Task<int> WithPolicy(ParseResult parsed, Func<PolicyVersions, PolicyKind, CancellationToken, Task<int>> action,
         CancellationToken ct) => WithPolicy(parsed, (_, policies, kind, token) => action(policies, kind, token), ct);
 
-    private static Task<int> WithPolicy(ParseResult parsed,
+    internal static Task<int> WithPolicy(ParseResult parsed,
         Func<BuiltHost, PolicyVersions, PolicyKind, CancellationToken, Task<int>> action, CancellationToken ct) =>
         Verb.WithHost(async (host, token) =>
         {
@@ -198,26 +143,7 @@ internal static class PoliciesVerb
                 : Verb.Fail("The kind is one of: " + string.Join(", ", policies.Kinds.Select(k => k.Kind).Order(StringComparer.Ordinal)));
         }, ct);
 
-    private static Task<JsonReadResult<IPolicyContent>?> ReadContent(PolicyKind kind, ParseResult parsed, CancellationToken ct) =>
-        ReadContent(kind, parsed.GetRequiredValue(From), ct);
-
-    /// <returns>Null if there is no such file, or it is not JSON.</returns>
-    internal static async Task<JsonReadResult<IPolicyContent>?> ReadContent(PolicyKind kind, FileInfo file, CancellationToken ct)
-    {
-        if (!file.Exists)
-            return null;
-        var read = kind.Read(await File.ReadAllBytesAsync(file.FullName, ct));
-        return read.IsMalformed ? null : read;
-    }
-
-    internal static IReadOnlyList<Fault> FindFaults(JsonReadResult<IPolicyContent> read) => read.Value?.Faults("") ?? read.Faults;
-
-    internal static string FormatFaults(IReadOnlyList<Fault> faults) =>
-        string.Join('\n', faults.Select(f => $"{f.Pointer}: {GetEnglishMessage(f)}"));
-
-    private static string GetEnglishMessage(Fault fault) => fault.Message(Language.English);
-
-    private static void Show(PolicyCompared it, bool json)
+    internal static void Show(PolicyCompared it, bool json)
     {
         if (json)
             Verb.Print(it);

@@ -25,10 +25,10 @@ internal static class RetentionVerb
             RetentionPolicy? policy = null;
             if (parsed.GetValue(file) is { } policyFile)
             {
-                if (await PoliciesVerb.ReadContent(RetentionPolicy.BuiltIn, policyFile, token) is not { } read)
-                    return Verb.Fail(PoliciesVerb.NoContentMessage);
-                if (PoliciesVerb.FindFaults(read) is { Count: > 0 } faults)
-                    return Verb.Fail(PoliciesVerb.FormatFaults(faults));
+                if (await PolicyFile.Read(RetentionPolicy.BuiltIn, policyFile, token) is not { } read)
+                    return Verb.Fail(PolicyFile.NotReadable);
+                if (PolicyFile.FindFaults(read) is { Count: > 0 } faults)
+                    return Verb.Fail(PolicyFile.Format(faults));
                 policy = (RetentionPolicy)read.Value!;
             }
             return await Show(host.Services.GetRequiredService<Retention>(), parsed.GetValue(Verb.Json), token, policy);
