@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using PowerCrm.Contracts;
@@ -27,33 +26,6 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     private static readonly Rejection UsedMeanwhile = new("in_use", "Something was done with it meanwhile.");
     private static readonly Rejection PolicyReplaced = new(PolicyChanged, "Another version of the policy was activated meanwhile.");
 
-    private const string OverdueSql = """
-        select d.id, s.version, last.at
-        from mt_doc_registrationstatus d
-        join pc_identities p on p.registration = d.id     -- an erased person has no identity
-        join pc_v_streams s on s.id = d.id
-        join pc_v_stream_ends e on e.id = d.id
-        left join pc_drafts f on f.registration = d.id
-        left join lateral (select max(created_at) as at from pc_images where owner = d.id) i on true
-        cross join lateral (select greatest(e.at, f.saved_at, i.at) as at) last
-        where d.data ->> 'AuthStatus' = @Status and ((d.data ->> 'Round')::int > 0) = @WasSubmitted
-          and last.at <= powercrm_now() - make_interval(days => @days)
-          and not exists (select from pc_v_signed_in t where t.subject = d.id)
-        """;
-
-    private static readonly string DeletableSql = $"{OverdueSql} and {LegalHolds.NotHeldSql("d.id")}";
-
-    private const string HeldSql = $"""
-        select h.id, h.data ->> 'Reason', h.data ->> 'Reference', (h.data ->> 'At')::timestamptz as since
-        from mt_doc_legalhold h
-        join ({OverdueSql}) over_time on over_time.id = h.id
-        order by since, h.id
-        """;
-
-    private static readonly string NetworkSignalsSql =
-        "from pc_signals where kind = 'network' and at <= powercrm_now() - make_interval(days => @days) and "
-            + LegalHolds.NotHeldSql("registration");
-
     /// <summary>A registration to delete, as it was when it was found.</summary>
     /// <param name="At">The time of its last activity.</param>
     internal sealed record Candidate(Guid Id, long Version, DateTime At);
@@ -79,7 +51,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         var policy = proposed ?? (await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct)).Content;
         var backlogs = new List<RetentionBacklog>();
         foreach (var kind in RetentionClass.All)
-            backlogs.Add(await CountOverdue(connection, kind, kind.Days(policy), ct));
+            backlogs.Add(await OverdueData.Count(connection, kind, kind.Days(policy), ct));
         return backlogs;
     }
 
@@ -141,15 +113,12 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     private async Task<string?> DeleteClass(NpgsqlConnection connection, Guid run, RetentionClass kind, int days, string policy,
         CancellationToken ct)
     {
-        var backlog = await CountOverdue(connection, kind, days, ct);
+        var backlog = await OverdueData.Count(connection, kind, days, ct);
         var (deleted, fault) = (0L, (string?)null);
         if (kind.Status is null)
-            deleted = await connection.ExecuteAsync(new CommandDefinition("delete " + NetworkSignalsSql, new { days },
-            cancellationToken: ct));
+            deleted = await OverdueData.DeleteNetworkSignals(connection, days, ct);
         else
-            foreach (var it in await connection.QueryAsync<Candidate>(new CommandDefinition(
-                $"{DeletableSql} order by last.at, d.id limit {MaxPerRun}", new { kind.Status, kind.WasSubmitted, days },
-                commandTimeout: 300, cancellationToken: ct)))
+            foreach (var it in await OverdueData.FindDeletable(connection, kind, days, MaxPerRun, ct))
                 try
                 {
                     var outcome = await Erase(it, kind, policy, ct);
@@ -170,25 +139,6 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         await RetentionRunTable.AddDeleted(connection, run, backlog, deleted, ct);
         return fault;
     }
-
-    private static async Task<RetentionBacklog> CountOverdue(NpgsqlConnection connection, RetentionClass kind, int? days,
-        CancellationToken ct)
-    {
-        if (days is null)
-            return new RetentionBacklog(kind.Name, null, 0, null, []);
-        var sql = kind.Status is null ? $"select count(*), min(at) {NetworkSignalsSql}"
-            : $"select count(*), min(at) from ({DeletableSql}) over_time";
-        var (count, oldest) = await connection.QuerySingleAsync<(long, DateTime?)>(new CommandDefinition(sql,
-            new { kind.Status, kind.WasSubmitted, days }, commandTimeout: 300, cancellationToken: ct));
-        return new RetentionBacklog(kind.Name, days, count, oldest, kind.Status is null
-            ? [] : await FindHeld(connection, kind, days.Value, ct));
-    }
-
-    private static async Task<IReadOnlyList<HeldRegistration>> FindHeld(NpgsqlConnection connection, RetentionClass kind, int days,
-        CancellationToken ct) =>
-        [.. (await connection.QueryAsync<(Guid Id, string Reason, string Reference, DateTime Since)>(new CommandDefinition(HeldSql,
-            new { kind.Status, kind.WasSubmitted, days }, commandTimeout: 300, cancellationToken: ct)))
-            .Select(h => new HeldRegistration(h.Id, h.Reason, h.Reference, h.Since))];
 
     /// <param name="policy">The name of the policy's version by which the registration is too old.</param>
     internal async Task<ErasureOutcome> Erase(Candidate it, RetentionClass kind, string policy, CancellationToken ct)
