@@ -1,8 +1,7 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using Npgsql;
-using PowerCrm.China;
 using PowerCrm.Host.Hosting;
+using PowerCrm.Host.Operations;
 using PowerCrm.Store;
 
 namespace PowerCrm.Host.Audit;
@@ -13,13 +12,9 @@ namespace PowerCrm.Host.Audit;
 internal sealed record AuditSchedule(TimeOnly? At, TimeSpan AtMost)
 {
     /// <exception cref="StartupException">A setting is not a valid time.</exception>
-    public static AuditSchedule Of(IConfiguration configuration, bool production)
-    {
-        var at = configuration["Audit:Nightly"] ?? (production ? "03:30" : "off");
-        if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
-            throw new StartupException("Audit:Nightly must be a time of day in China such as 03:30, or off.");
-        return new AuditSchedule(at == "off" ? null : time, configuration.GetValue("Audit:AtMost", TimeSpan.FromHours(1)));
-    }
+    public static AuditSchedule Of(IConfiguration configuration, bool production) =>
+        new(NightlyTime.Read(configuration, "Audit:Nightly", "03:30", production),
+            configuration.GetValue("Audit:AtMost", TimeSpan.FromHours(1)));
 }
 
 /// <summary>
@@ -49,12 +44,8 @@ internal sealed partial class AuditLoop(NpgsqlDataSource database, StandingAudit
 
     internal async Task RunOnce(CancellationToken ct)
     {
-        if (schedule.At is { } at)
-        {
-            var now = ChinaTime.Local(await clock.ReadNow(ct));
-            if (TimeOnly.FromDateTime(now.DateTime) >= at)
-                await RunNightly(DateOnly.FromDateTime(now.DateTime), ct);
-        }
+        if (schedule.At is { } at && NightlyTime.FindDueNight(at, await clock.ReadNow(ct)) is { } night)
+            await RunNightly(night, ct);
         await UpdateMetrics(ct);
     }
 

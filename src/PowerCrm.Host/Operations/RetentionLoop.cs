@@ -1,5 +1,4 @@
 using System.Globalization;
-using PowerCrm.China;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Registration;
 using PowerCrm.Store;
@@ -10,19 +9,12 @@ namespace PowerCrm.Host.Operations;
 /// <param name="At">The time of day in China; null if it never runs automatically.</param>
 public sealed record RetentionSchedule(TimeOnly? At)
 {
-    private const string Setting = "Privacy:RetentionNightly";
-
     /// <summary>Hours and minutes; null if it never runs automatically.</summary>
     internal string? DisplayTime => At?.ToString("HH:mm", CultureInfo.InvariantCulture);
 
     /// <exception cref="StartupException">The setting is not a time.</exception>
-    internal static RetentionSchedule Of(IConfiguration configuration, bool production)
-    {
-        var at = configuration[Setting] ?? (production ? "02:30" : "off");
-        if (!TimeOnly.TryParseExact(at, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && at != "off")
-            throw new StartupException(Setting + " must be a time of day in China such as 02:30, or off.");
-        return new RetentionSchedule(at == "off" ? null : time);
-    }
+    internal static RetentionSchedule Of(IConfiguration configuration, bool production) =>
+        new(NightlyTime.Read(configuration, "Privacy:RetentionNightly", "02:30", production));
 }
 
 /// <summary>
@@ -39,12 +31,8 @@ internal sealed partial class RetentionLoop(Retention retention, RetentionSchedu
 
     internal async Task RunOnce(CancellationToken ct)
     {
-        if (schedule.At is not { } at)
+        if (schedule.At is not { } at || NightlyTime.FindDueNight(at, await clock.ReadNow(ct)) is not { } night)
             return;
-        var now = ChinaTime.Local(await clock.ReadNow(ct));
-        if (TimeOnly.FromDateTime(now.DateTime) < at)
-            return;
-        var night = DateOnly.FromDateTime(now.DateTime);
         if (await retention.HasEnded(night, ct) || await retention.Run(night, "nightly", ct) is not { } run)
             return;
         if (run.Fault is { } fault)
