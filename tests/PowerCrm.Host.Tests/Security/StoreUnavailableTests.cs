@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
+using PowerCrm.Host.Tests.Importing;
 using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Security;
 
@@ -17,6 +19,8 @@ public class StoreUnavailableTests
         var host = network ? await TestHost.StartAsync("--Blobs:Provider=s3") : await TestHost.StartAsync();
         try
         {
+            var admin = await Staff.Of(host, "admin");
+            var import = (await admin.Check(CustomerFile.Of(CustomerFile.Line(capacity: "0"))))["id"].GetValue<Guid>();
             var it = await Applicant.WithPhone(host);
             var picture = await it.UploadPicture("idCardFront");
             await using var connection = await host.OpenAsync();
@@ -33,6 +37,9 @@ public class StoreUnavailableTests
                 answer.ShouldBeProblem(503, "picture_unavailable");
                 answer.Header("Retry-After").ShouldNotBeNull();
             }
+            (await admin.Get($"/customers/imports/{import}/errors")).ShouldBeProblem(503, "import_unavailable");
+            (await admin.Post($"/customers/import?{CustomerFile.BasisQuery}", CustomerFile.Content(CustomerFile.Of(CustomerFile.Line()))))
+                .ShouldBeProblem(503, "import_unavailable");
             (await StoredPictures()).ShouldBe(1);
             (await it.Get("/auth/status")).ShouldBe(200);
             (await host.Get("/health/ready")).ShouldBe(200).Text.ShouldBe("Healthy", "no other host would have the store");

@@ -5,6 +5,9 @@ namespace PowerCrm.Registration;
 /// <summary>Registers the problems of imports, with their texts: of the whole file and of its lines.</summary>
 internal static class ImportProblems
 {
+    /// <summary>The answer while the files of imports cannot be stored or read.</summary>
+    internal static Problem Unavailable => Problem.Unavailable("import_unavailable", TimeSpan.FromSeconds(30));
+
     public static void Describe()
     {
         ProblemCatalogue.Add("import_too_large", 413, "文件过大：最多 32 MB，请拆分后分别导入。", "The file is too large: at most 32 MB; split it.");

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Npgsql;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 using PowerCrm.Web;
 using Wolverine.Http;
 
@@ -70,20 +69,14 @@ public static class ReadImportErrors
     public static async Task<IResult> Get(Guid id, NpgsqlDataSource database, ImportFiles files, IStreams events, HttpContext http,
         CancellationToken ct)
     {
-        await using (var connection = await database.OpenConnectionAsync(ct))
-            if (await ImportTable.Find(connection, id, ct) is { State: "done" } it)
-                try
-                {
-                    if (await files.ReadErrors(id, ct) is not { } list)
-                        return Problem.NotFound;
-                    await events.Append([new StreamAppend(id, ExpectedVersion.Any, new ImportErrorsRead(it.Sha256))], ct);
-                    http.Response.Headers.CacheControl = "no-store";
-                    return Results.Bytes(list, "text/csv; charset=utf-8", $"import-{id}-errors.csv");
-                }
-                catch (BlobsUnavailableException)
-                {
-                    return Problem.Unavailable("import_unavailable", TimeSpan.FromSeconds(30));
-                }
-        return Problem.NotFound;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await ImportTable.Find(connection, id, ct) is not { State: "done" } it)
+            return Problem.NotFound;
+        var (list, problem) = await BlobRequests.Open(() => files.ReadErrors(id, ct), ImportProblems.Unavailable);
+        if (list is null)
+            return problem!;
+        await events.Append([new StreamAppend(id, ExpectedVersion.Any, new ImportErrorsRead(it.Sha256))], ct);
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Bytes(list, "text/csv; charset=utf-8", $"import-{id}-errors.csv");
     }
 }

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Store;
-using PowerCrm.Vendors;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -70,14 +69,8 @@ internal static class RequestImport
             if (!it.DryRun && !await ImportTable.HasDryRun(connection, it.Sha256, ct))
                 return new Problem("import_not_checked");
         var reply = Reply.Accepted(new Answer(it.Id, it.DryRun, it.Sha256)).WithHeader("Location", $"/customers/imports/{it.Id}");
-        try
-        {
-            await processor.Request(file, it, scope.RowsFor(reply), ct);
-            return reply;
-        }
-        catch (BlobsUnavailableException)
-        {
-            return Problem.Unavailable("import_unavailable", TimeSpan.FromSeconds(30));
-        }
+        if (await BlobRequests.Try(() => processor.Request(file, it, scope.RowsFor(reply), ct), ImportProblems.Unavailable) is { } problem)
+            return problem;
+        return reply;
     }
 }

@@ -62,17 +62,8 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
     /// <summary>
     /// Returns the decrypted bytes, or a problem: 404 when the blob or the owner's key is gone, 503 while the store is unavailable.
     /// </summary>
-    public async Task<(byte[]? Jpeg, Problem? Problem)> OpenOrRefuse(Image image, CancellationToken ct)
-    {
-        try
-        {
-            return await Open(image, ct) is { } jpeg ? (jpeg, null) : (null, Problem.NotFound);
-        }
-        catch (BlobsUnavailableException)
-        {
-            return (null, UnavailableProblem);
-        }
-    }
+    public Task<(byte[]? Jpeg, Problem? Problem)> OpenOrRefuse(Image image, CancellationToken ct) =>
+        BlobRequests.Open(() => Open(image, ct), UnavailableProblem);
 
     internal static Problem UnavailableProblem => Problem.Unavailable("picture_unavailable", TimeSpan.FromSeconds(30));
 
@@ -89,14 +80,8 @@ public sealed class Images(NpgsqlDataSource database, IKeyRing keys, IBlobs blob
         var data = await keys.SealBytes(image.Owner, ImageFieldName(image.Id), jpeg, ct);
         var sealedMark = mark is null ? null : await keys.SealBytes(image.Owner, MarkFieldName(image.Id), mark.Bytes, ct);
         await InsertPending(image, sealedMark, mark, ct);
-        try
-        {
-            await blobs.Put(image.Id, data, ct);
-        }
-        catch (BlobsUnavailableException)
-        {
-            return UnavailableProblem;
-        }
+        if (await BlobRequests.Try(() => blobs.Put(image.Id, data, ct), UnavailableProblem) is { } unavailable)
+            return unavailable;
         while (true)
         {
             // Loaded before the connection of the transaction is opened: uploads that held one while they waited for a second would block
