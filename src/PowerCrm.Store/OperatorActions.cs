@@ -40,14 +40,19 @@ public sealed class OperatorActions(NpgsqlDataSource source)
         limit @limit
         """, new { limit, discard = "discard_message" }, ct);
 
-    /// <summary>Returns the retries and discards of dead letters, newest first.</summary>
-    public Task<IReadOnlyList<OperatorAction>> ReadForDeadLetters(CancellationToken ct) => Query(
+    /// <summary>Returns retries and discards of dead letters, newest first.</summary>
+    /// <param name="at">With <paramref name="id"/>: only those that follow this one in the list; null for the first ones.</param>
+    public Task<IReadOnlyList<OperatorAction>> ReadForDeadLetters(DateTimeOffset? at, Guid id, int limit, CancellationToken ct) => Query(
         $"""
-        select id, 'retry' as act, target, reason, actor, at from pc_operations where act = 'retry_message'
-        union all
-        {DiscardsSql}
+        select id, act, target, reason, actor, at
+        from (
+            select id, 'retry' as act, target, reason, actor, at from pc_operations where act = 'retry_message'
+            union all
+            {DiscardsSql}) acts
+        where @at::timestamptz is null or (at, id) < (@at, @id)
         order by at desc, id desc
-        """, new { discard = "discard" }, ct);
+        limit @limit
+        """, new { at = at?.UtcDateTime, id, limit, discard = "discard" }, ct);
 
     private async Task<IReadOnlyList<OperatorAction>> Query(string sql, object parameters, CancellationToken ct)
     {

@@ -19,8 +19,9 @@ public static class ListLetterActs
     public static async Task<IResult> Get(Page page, OperatorActions actions, StaffAccounts accounts, CancellationToken ct)
     {
         var names = (await accounts.List(ct)).ToDictionary(a => Actor.Staff(a.Id), a => a.DisplayName, StringComparer.Ordinal);
-        var items = (await actions.ReadForDeadLetters(ct)).Select(it => new Item(it.Id, it.Act, Guid.Parse(it.Target), it.Reason, it.Actor,
-            names.GetValueOrDefault(it.Actor), it.At));
-        return Reply.Ok(page.FromAll([.. items], it => it.Id)).WithHeader("Cache-Control", "no-store");
+        var (at, id) = page.Key;
+        Item[] items = [.. (await actions.ReadForDeadLetters(at, id, page.Rows, ct)).Select(it => new Item(it.Id, it.Act,
+            Guid.Parse(it.Target), it.Reason, it.Actor, names.GetValueOrDefault(it.Actor), it.At))];
+        return Reply.Ok(page.Of(items, it => (it.At, it.Id))).WithHeader("Cache-Control", "no-store");
     }
 }

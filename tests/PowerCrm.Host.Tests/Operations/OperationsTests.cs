@@ -153,6 +153,35 @@ public sealed class OperationsTests : IAsyncLifetime
         await Should.ThrowAsync<NullReferenceException>(() => host.Services.GetRequiredService<DeadLetters>().Read(CancellationToken.None));
     }
 
+    /// <summary>The records are kept for good. Reading the unreadable one would fail.</summary>
+    [Fact]
+    public async Task a_page_of_retries_and_discards_reads_no_records_of_other_pages()
+    {
+        await host.ExecuteSql("""
+            insert into pc_operations (id, act, target, reason, actor, at)
+            select gen_random_uuid(), 'retry_message', gen_random_uuid()::text, 'retry ' || n, 'operator:ops',
+                timestamptz '2026-03-10 08:00:00Z' + make_interval(mins => n / 2)
+            from generate_series(0, 4) n;
+            insert into pc_operations (id, act, target, reason, actor, at)
+            values (gen_random_uuid(), 'rebuild', 'customer', 'not of a message', 'operator:ops', '2026-03-10 08:01:00Z'),
+                (gen_random_uuid(), 'retry_message', 'unreadable', 'the oldest', 'operator:ops', '2026-03-09 08:00:00Z');
+            insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
+            select gen_random_uuid(), 'lease_expired', 'local://expire_lease/', 'discard ' || n, 'operator:ops',
+                timestamptz '2026-03-10 08:00:00Z' + make_interval(mins => n)
+            from generate_series(1, 2) n
+            """);
+        var (reasons, cursor) = (new List<string>(), "");
+        foreach (var _ in (int[])[1, 2, 3])
+        {
+            var page = (await admin.Get($"/ops/dead-letters/acts?limit=2{cursor}")).ShouldBe(200);
+            reasons.AddRange(page.Items.Select(i => i!["reason"]!.GetValue<string>()));
+            cursor = "&cursor=" + page["nextCursor"].GetValue<string>();
+        }
+        reasons.Take(2).ShouldBe(["retry 4", "discard 2"], ignoreOrder: true);
+        reasons.Skip(2).Take(3).ShouldBe(["retry 2", "retry 3", "discard 1"], ignoreOrder: true);
+        reasons.Skip(5).ShouldHaveSingleItem().ShouldBeOneOf("retry 0", "retry 1");
+    }
+
     [Fact]
     public async Task a_message_of_two_reactions_is_discarded_in_both()
     {
