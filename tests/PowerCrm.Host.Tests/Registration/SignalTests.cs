@@ -35,6 +35,28 @@ public class SignalTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task of_many_registrations_on_a_network_the_newest_hundred_of_the_last_day_are_named()
+    {
+        var (it, network) = (Guid.CreateVersion7(), Guid.CreateVersion7().ToByteArray());
+        // The first 120 are of the last two minutes, each older than the one before; the others are older than a day.
+        await host.ExecuteSql("""
+            insert into pc_signals (registration, kind, value, company, at)
+            select case n when 0 then @it else md5(concat(@it, '-', n))::uuid end, 'network', @network, ''::bytea,
+                powercrm_now() - make_interval(secs => case when n > 120 then 90000 else n end)
+            from generate_series(0, 130) n
+            """, new { it, network });
+        await using var connection = await host.OpenAsync();
+        var newest = await connection.QueryAsync<Guid>("select md5(concat(@it, '-', n))::uuid from generate_series(1, 100) n order by n",
+            new { it });
+
+        var shared = await host.Services.GetRequiredService<ISharedDataFinder>().Find(it, new DateOnly(2026, 3, 10),
+            CancellationToken.None);
+
+        shared.ShouldHaveSingleItem().Code.ShouldBe("network_busy");
+        shared[0].Others.ShouldBe(newest);
+    }
+
+    [Fact]
     public async Task a_company_name_that_looks_like_anothers_is_flagged()
     {
         (await Warnings(await SignIn(null), "东莞市大成电子有限公司")).ShouldNotContain("company_lookalike");

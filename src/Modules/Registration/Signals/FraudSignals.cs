@@ -139,19 +139,30 @@ public sealed class FraudSignals(NpgsqlDataSource database, IKeyRing keys) : ISh
     /// </summary>
     private const int MaxOthers = 100;
 
-    // What others share with the submission, by the marks that were stored for it, counted as in CountSql; the newest others first.
+    // The same mark of others, counted as in CountSql.
+    private static readonly string SameMarkSql =
+        $"""
+        from pc_signals theirs
+        where theirs.kind = mine.kind and theirs.value = mine.value and theirs.registration <> mine.registration
+            and case mine.kind when 'device' then true
+                when 'network' then theirs.at > powercrm_now() - interval '1 day'
+                else theirs.company <> mine.company end
+            and {LegalHolds.NoPendingErasureSql("theirs.registration")}
+        """;
+
+    // What others share with the submission, by the marks that were stored for it; the newest others first. A busy network has tens of
+    // thousands of them, so only those that are returned are collected.
     private static readonly string SharedSql =
         $"""
-        select mine.kind, (case when mine.kind in ('device', 'network') then count(distinct theirs.registration) + 1
-            else count(distinct theirs.company) end)::int,
-            (array_agg(theirs.registration order by theirs.at desc, theirs.registration))[1:{MaxOthers}]
+        select mine.kind, counted.n, newest.others
         from pc_signals mine
-            join pc_signals theirs on theirs.kind = mine.kind and theirs.value = mine.value and theirs.registration <> mine.registration
-                and case mine.kind when 'device' then true
-                    when 'network' then theirs.at > powercrm_now() - interval '1 day'
-                    else theirs.company <> mine.company end
-        where mine.registration = @registration and {LegalHolds.NoPendingErasureSql("theirs.registration")}
-        group by mine.kind, mine.value
+            cross join lateral (select (case when mine.kind in ('device', 'network') then count(distinct theirs.registration) + 1
+                else count(distinct theirs.company) end)::int as n {SameMarkSql}) counted
+            cross join lateral (select array_agg(t.registration order by t.at desc, t.registration) as others
+                from (select theirs.registration, theirs.at {SameMarkSql}
+                    order by theirs.at desc, theirs.registration
+                    limit {MaxOthers}) t) newest
+        where mine.registration = @registration and newest.others is not null
         order by mine.kind, mine.value
         """;
 
