@@ -36,14 +36,23 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     internal bool WasStarted { get; }
 
     /// <summary>
-    /// Deletes a data folder whose server has ended or did not start, with the server's files if they are elsewhere because the server's
-    /// user cannot enter the folder.
+    /// Deletes a data folder that no host uses, with the server's files if they are elsewhere because the server's user cannot enter the
+    /// folder. A server that is still running there, because its start failed halfway, is stopped first.
     /// </summary>
-    public static void Delete(string dataFolder)
+    /// <exception cref="EmbeddedPostgresException">The server did not stop; nothing was deleted.</exception>
+    public static async Task DeleteAsync(string dataFolder)
     {
-        if (ClusterLocation.FindElsewhere(dataFolder) is { } elsewhere && Directory.Exists(elsewhere.Folder))
-            Directory.Delete(elsewhere.Folder, recursive: true);
-        Directory.Delete(dataFolder, recursive: true);
+        var folder = Path.GetFullPath(dataFolder);
+        var home = ClusterLocation.FindElsewhere(folder) ?? new ClusterLocation(Path.Combine(folder, "postgres"));
+        if (Postmaster.FindRunning(home) is not null)
+        {
+            using var timeout = new CancellationTokenSource(StartTimeout);
+            var programs = await PostgresPrograms.FindAsync(folders: null, home.Major, timeout.Token);
+            await new Cluster(home, programs, ServerUser.Pick(), Durable: false).StopAsync(timeout.Token);
+        }
+        if (Directory.Exists(home.Folder))
+            Directory.Delete(home.Folder, recursive: true);
+        Directory.Delete(folder, recursive: true);
     }
 
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedOptions options, ILogger log, CancellationToken ct)

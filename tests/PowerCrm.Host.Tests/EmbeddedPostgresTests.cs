@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using PowerCrm.Embedded;
@@ -218,10 +219,27 @@ public sealed class EmbeddedPostgresTests : IDisposable
         }
         finally
         {
-            EmbeddedPostgres.Delete(folder);
+            await EmbeddedPostgres.DeleteAsync(folder);
         }
         Directory.Exists(location).ShouldBeFalse("it is deleted with the data folder");
         Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    /// <summary>The server refuses to create a database without a name, so the start fails when the server is already running.</summary>
+    [Fact]
+    public async Task a_server_whose_start_failed_halfway_is_stopped_before_its_folder_is_deleted()
+    {
+        var options = new EmbeddedOptions(folder) { Durable = false, Database = "" };
+        await Should.ThrowAsync<PostgresException>(() =>
+            EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None));
+        var port = Postmaster.FindRunning(ClusterLocation.FindElsewhere(folder)
+            ?? new ClusterLocation(Path.Combine(folder, "postgres")))!.Port;
+
+        await EmbeddedPostgres.DeleteAsync(folder);
+
+        Directory.Exists(folder).ShouldBeFalse();
+        using var client = new TcpClient();
+        await Should.ThrowAsync<SocketException>(() => client.ConnectAsync("127.0.0.1", port));
     }
 
     private Task<EmbeddedPostgres> StartAsync(bool durable = false) =>

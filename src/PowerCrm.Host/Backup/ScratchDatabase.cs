@@ -51,12 +51,12 @@ internal sealed class ScratchDatabase : IAsyncDisposable
             return new ScratchDatabase(server.ConnectionString, "a server of its own", async () =>
             {
                 await server.DisposeAsync();
-                EmbeddedPostgres.Delete(folder.FullName);
+                await EmbeddedPostgres.DeleteAsync(folder.FullName);
             });
         }
         catch
         {
-            EmbeddedPostgres.Delete(folder.FullName);
+            await EmbeddedPostgres.DeleteAsync(folder.FullName);
             throw;
         }
     }
