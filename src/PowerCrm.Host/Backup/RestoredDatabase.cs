@@ -11,26 +11,23 @@ internal static class RestoredDatabase
     // knows whether they were made after the backup. The message contains the id of its event somewhere in its body.
     private const string MarkUnknownSql = """
         with calls (call) as (values ('tell_applicant'), ('tell_by_sms'), ('tell_by_wecom'), ('verify_identity')),
+        messages as (
+            select c.call, m.body
+            from calls c
+            join (
+                select received_at, body from wolverine.wolverine_incoming_envelopes where status <> 'Handled'
+                union all
+                select received_at, body from wolverine.wolverine_dead_letters) m on m.received_at = 'local://' || c.call || '/'),
         waiting as (
             select c.call, e.id as cause, e.stream_id as stream
             from mt_events e cross join calls c
             where c.call <> 'verify_identity' and e.type in ('review_decided', 'decision_reversed') and exists (
-                select from (
-                    select body from wolverine.wolverine_incoming_envelopes
-                    where received_at = 'local://' || c.call || '/' and status <> 'Handled'
-                    union all
-                    select body from wolverine.wolverine_dead_letters where received_at = 'local://' || c.call || '/') w
-                where position(convert_to(e.id::text, 'UTF8') in w.body) > 0)
+                select from messages m where m.call = c.call and position(convert_to(e.id::text, 'UTF8') in m.body) > 0)
             union
             select 'tell_by_wecom', i.id, i.customer_id
             from pc_inbox i
             where exists (
-                select from (
-                    select body from wolverine.wolverine_incoming_envelopes
-                    where received_at = 'local://tell_by_wecom/' and status <> 'Handled'
-                    union all
-                    select body from wolverine.wolverine_dead_letters where received_at = 'local://tell_by_wecom/') w
-                where position(convert_to(i.id::text, 'UTF8') in w.body) > 0)
+                select from messages m where m.call = 'tell_by_wecom' and position(convert_to(i.id::text, 'UTF8') in m.body) > 0)
             union
             select 'verify_identity', handed.id, handed.stream_id
             from (
@@ -39,12 +36,8 @@ internal static class RestoredDatabase
                 where type = 'info_submitted'
                 order by stream_id, version desc) handed
             where exists (
-                select from (
-                    select body from wolverine.wolverine_incoming_envelopes
-                    where received_at = 'local://verify_identity/' and status <> 'Handled'
-                    union all
-                    select body from wolverine.wolverine_dead_letters where received_at = 'local://verify_identity/') w
-                where position(convert_to(handed.stream_id::text, 'UTF8') in w.body) > 0)
+                select from messages m
+                where m.call = 'verify_identity' and position(convert_to(handed.stream_id::text, 'UTF8') in m.body) > 0)
             union
             select d.command, d.data::uuid, d.stream from pc_due d where d.command in (select call from calls)),
         gone as (delete from pc_due where command in (select call from calls))
