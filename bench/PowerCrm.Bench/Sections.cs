@@ -25,6 +25,7 @@ internal static class Sections
         new("desk", "decisions", Reviewing.Decisions.Measure),
         new("scale", "growth", Scale.Growth.Measure),
         new("scale", "hosts", Scale.Hosts.Measure),
+        new("scale", "audit", Scale.Audits.Measure),
         new("directory", "companies", Search.Companies.Measure),
         new("assignment", "simulation", Assigning.Simulations.Measure),
         new("ocr", "samples", SampleReadings.OfSamples),

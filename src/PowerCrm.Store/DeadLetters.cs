@@ -21,7 +21,7 @@ public enum DeadLetterOutcome
 }
 
 /// <summary>The messages that could not be handled: an operator lists, retries or discards them.</summary>
-public sealed class DeadLetters(NpgsqlDataSource source)
+public sealed class DeadLetters(NpgsqlDataSource source, FactRecorder facts)
 {
     /// <summary>Messages that could not be handled, the oldest first.</summary>
     /// <param name="at">With <paramref name="id"/>: only those after this one.</param>
@@ -68,12 +68,10 @@ public sealed class DeadLetters(NpgsqlDataSource source)
     }
 
     /// <summary>Marks a dead letter so that a running host handles it again; records reason and actor.</summary>
-    public async Task<DeadLetterOutcome> Retry(Guid id, string reason, string actor, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
+    public Task<DeadLetterOutcome> Retry(Guid id, string reason, string actor, CancellationToken ct) =>
         // If two persons retry it at once, the second update waits for the first, and then finds no row. Wolverine's ReplayAsync sets the
         // same column, but does not tell whether it was set already. A message that failed in several reactions is one action.
-        return await connection.ExecuteAsync(new CommandDefinition(
+        Decide(id, "retry_message", reason, actor,
             """
             with marked as (
                 update wolverine.wolverine_dead_letters
@@ -81,17 +79,13 @@ public sealed class DeadLetters(NpgsqlDataSource source)
                 where id = @id and not replayable
                 returning id)
             insert into pc_operations (id, act, target, reason, actor, at)
-            select @operation, 'retry_message', @target, @reason, @actor, powercrm_now() from marked limit 1
-            """, new { id, operation = Guid.CreateVersion7(), target = id.ToString(), reason, actor }, cancellationToken: ct)) > 0
-            ? DeadLetterOutcome.Done : await FindObstacle(id, ct);
-    }
+            select @operation, @act, @target, @reason, @actor, powercrm_now() from marked limit 1
+            """, ct);
 
     /// <summary>Deletes a dead letter permanently; records reason and actor.</summary>
-    public async Task<DeadLetterOutcome> Discard(Guid id, string reason, string actor, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
+    public Task<DeadLetterOutcome> Discard(Guid id, string reason, string actor, CancellationToken ct) =>
         // A dead letter that a host is about to handle is kept: it would be unknown whether it was handled.
-        return await connection.ExecuteAsync(new CommandDefinition(
+        Decide(id, "discard_message", reason, actor,
             """
             with gone as (
                 delete from wolverine.wolverine_dead_letters
@@ -99,8 +93,24 @@ public sealed class DeadLetters(NpgsqlDataSource source)
                 returning id, message_type, received_at)
             insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
             select id, message_type, received_at, @reason, @actor, powercrm_now() from gone
-            """, new { id, reason, actor }, cancellationToken: ct)) > 0
-            ? DeadLetterOutcome.Done : await FindObstacle(id, ct);
+            """, ct);
+
+    /// <summary>Runs the statement and, if it found the dead letter, records in the log what was decided, in one transaction.</summary>
+    private async Task<DeadLetterOutcome> Decide(Guid id, string act, string reason, string actor, string sql, CancellationToken ct)
+    {
+        await using (var connection = await source.OpenConnectionAsync(ct))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            var (operation, target) = (Guid.CreateVersion7(), id.ToString());
+            if (await connection.ExecuteAsync(new CommandDefinition(sql, new { id, operation, act, target, reason, actor }, transaction,
+                cancellationToken: ct)) > 0)
+            {
+                await facts.Record(transaction, Caller.Of(actor), operation, new OperatorActed(act, target, reason), ct);
+                await transaction.CommitAsync(ct);
+                return DeadLetterOutcome.Done;
+            }
+        }
+        return await FindObstacle(id, ct);
     }
 
     /// <summary>Returns why a dead letter could be neither retried nor discarded.</summary>

@@ -6,8 +6,17 @@ namespace PowerCrm.Store;
 /// <summary>An operator's action on the running product.</summary>
 public sealed record OperatorAction(Guid Id, string Act, string Target, string Reason, string Actor, DateTimeOffset At);
 
+/// <summary>
+/// The same in the log, where it is sealed: a row alone could be changed unnoticed. The stream has the action's id; the event's metadata
+/// name the actor.
+/// </summary>
+/// <param name="Act">The stored name of the action, such as <c>rebuild</c>.</param>
+/// <param name="Target">What was acted on: an id or a name.</param>
+/// <param name="Reason">Empty where none is asked for.</param>
+public sealed record OperatorActed(string Act, string Target, string Reason);
+
 /// <summary>What operators did to the running product. The records are kept permanently.</summary>
-public sealed class OperatorActions(NpgsqlDataSource source)
+public sealed class OperatorActions(NpgsqlDataSource source, FactRecorder facts)
 {
     // One message may have failed in several reactions, and is one action.
     private const string DiscardsSql = """
@@ -20,11 +29,15 @@ public sealed class OperatorActions(NpgsqlDataSource source)
     public async Task Record(string act, string target, string reason, string actor, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var id = Guid.CreateVersion7();
+        await facts.Record(transaction, Caller.Of(actor), id, new OperatorActed(act, target, reason), ct);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_operations (id, act, target, reason, actor, at)
             values (@id, @act, @target, @reason, @actor, powercrm_now())
-            """, new { id = Guid.CreateVersion7(), act, target, reason, actor }, cancellationToken: ct));
+            """, new { id, act, target, reason, actor }, transaction, cancellationToken: ct));
+        await transaction.CommitAsync(ct);
     }
 
     /// <summary>Returns what operators did, newest first: the recorded actions, discarded messages, and resolved calls.</summary>

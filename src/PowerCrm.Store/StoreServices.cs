@@ -26,7 +26,7 @@ public static class StoreServices
     public static MartenServiceCollectionExtensions.MartenConfigurationExpression AddPowerCrmStore(this IServiceCollection services,
         string connectionString, Action<StoreBuilder> configure, bool runsBackground, bool isSolo)
     {
-        var builder = new StoreBuilder();
+        var builder = new StoreBuilder().Event<OperatorActed>("operator_acted");
         configure(builder);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new StoreRegistry(builder.Events, builder.Due, builder.Calls, builder.ReadModels,
@@ -39,7 +39,7 @@ public static class StoreServices
         services.AddSingleton<WakeUpSignals>();
         services.AddSingleton<IKeyRing, KeyRing>();
         services.AddSingleton(p => new ExternalCalls(p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<StoreRegistry>(),
-            p.GetRequiredService<ILogger<ExternalCalls>>()));
+            p.GetRequiredService<FactRecorder>(), p.GetRequiredService<ILogger<ExternalCalls>>()));
         services.AddSingleton<EventSessions>();
         services.AddSingleton<StreamsFactory>().AddSingleton<FactRecorder>();
         services.AddSingleton<StoreSchema>();

@@ -88,6 +88,7 @@ internal sealed record ExportSheet(string Title, string Summary, string? Warning
         ["password_changed"] = "修改密码",
         ["second_factor_enrolled"] = "启用动态码",
         ["second_factor_removed"] = "移除动态码",
+        ["operator_acted"] = "运维操作",
         ["policy_version_activated"] = "启用规则新版本",
     };
 

@@ -82,7 +82,7 @@ internal static class Verb
         + (Environment.GetEnvironmentVariable("POWERCRM_OPERATOR") is { Length: > 0 } person ? person : Environment.UserName);
 
     /// <summary>The operator, as events record it.</summary>
-    public static Caller Caller() => new(Operator, Guid.CreateVersion7().ToString("N"));
+    public static Caller Caller() => PowerCrm.Store.Caller.Of(Operator);
 
     /// <summary>Returns the streams in the name of the operator.</summary>
     public static IStreams Streams(BuiltHost host) => host.Services.GetRequiredService<StreamsFactory>().As(Caller());

@@ -17,10 +17,11 @@ public sealed partial class ExternalCalls
 {
     private readonly NpgsqlDataSource source;
     private readonly StoreRegistry registry;
+    private readonly FactRecorder facts;
     private readonly ILogger<ExternalCalls> log;
 
-    internal ExternalCalls(NpgsqlDataSource source, StoreRegistry registry, ILogger<ExternalCalls> log) =>
-        (this.source, this.registry, this.log) = (source, registry, log);
+    internal ExternalCalls(NpgsqlDataSource source, StoreRegistry registry, FactRecorder facts, ILogger<ExternalCalls> log) =>
+        (this.source, this.registry, this.facts, this.log) = (source, registry, facts, log);
 
     /// <summary>Whether the call may be made now.</summary>
     public enum AttemptState
@@ -148,6 +149,8 @@ public sealed partial class ExternalCalls
         {
             return false;
         }
+        await facts.Record(transaction, Caller.Of(actor), Guid.CreateVersion7(),
+            new OperatorActed("resolve_call", $"{call} {cause} {(retry ? "again" : "done")}", reason), ct);
         await transaction.CommitAsync(ct);
         return true;
     }

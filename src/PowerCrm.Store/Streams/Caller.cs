@@ -9,5 +9,8 @@ public sealed record Caller(string Actor, string CorrelationId, string? Causatio
 {
     /// <summary>Returns the product itself as the actor: sweeps, reactions, the command line.</summary>
     public static Caller System(string component, string? correlation = null) =>
-        new("system:" + component, correlation ?? Guid.CreateVersion7().ToString("N"));
+        Of("system:" + component, correlation);
+
+    /// <summary>Returns an actor outside of a request, such as <c>operator:{system user}</c>.</summary>
+    public static Caller Of(string actor, string? correlation = null) => new(actor, correlation ?? Guid.CreateVersion7().ToString("N"));
 }

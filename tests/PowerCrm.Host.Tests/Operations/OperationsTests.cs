@@ -120,6 +120,7 @@ public sealed class OperationsTests : IAsyncLifetime
         await using var connection = await host.OpenAsync();
         (await connection.QuerySingleAsync<(string, string)>("select reason, actor from pc_discarded_messages where id = @never",
             new { never = discarded })).ShouldBe(("no longer needed", $"staff:{admin.Id}"));
+        (await ReadEvent("discard_message", $"{discarded}")).ShouldBe(("no longer needed", $"staff:{admin.Id}"));
         (await admin.Post($"/ops/dead-letters/{discarded}/discard", new { reason = "twice" })).ShouldBeProblem(404, "not_found");
         // The operator's actions, newest first.
         (await admin.Get("/ops/dead-letters/acts")).ShouldBe(200).Items
@@ -231,6 +232,7 @@ public sealed class OperationsTests : IAsyncLifetime
         (await connection.QuerySingleAsync<(string, string, string)>(
             "select action, reason, actor from pc_outside_resolutions where cause = @cause", new { cause }))
             .ShouldBe(("again", "did not arrive", $"staff:{admin.Id}"));
+        (await ReadEvent("resolve_call", $"tell_applicant {cause} again")).ShouldBe(("did not arrive", $"staff:{admin.Id}"));
         (await host.ExecuteScalar<long>("select count(*) from pc_due where stream = @stream and command = 'tell_applicant'",
             new { stream }))
             .ShouldBe(1);
@@ -374,8 +376,19 @@ public sealed class OperationsTests : IAsyncLifetime
     private async Task<(string, string)> ReadRecord(string act, string target)
     {
         await using var connection = await host.OpenAsync();
-        return await connection.QuerySingleAsync<(string, string)>(
+        var record = await connection.QuerySingleAsync<(string, string)>(
             "select reason, actor from pc_operations where act = @act and target = @target", new { act, target });
+        (await ReadEvent(act, target)).ShouldBe(record, "the log, which is sealed, says the same");
+        return record;
+    }
+
+    private async Task<(string, string)> ReadEvent(string act, string target)
+    {
+        await using var connection = await host.OpenAsync();
+        return await connection.QuerySingleAsync<(string, string)>("""
+            select data ->> 'Reason', user_name from mt_events
+            where type = 'operator_acted' and data ->> 'Act' = @act and data ->> 'Target' = @target
+            """, new { act, target });
     }
 
     private async Task<Guid> AddDeadLetter(Guid? messageId = null, string reaction = "expire_lease")
