@@ -99,7 +99,6 @@ public sealed class CheckEnvTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Ocr__Fallback", "embeded", "reading documents, fallback")]
     [InlineData("Sms__Provider", "tencentcloud", "sms")]
     [InlineData("Blobs__Provider", "nas", "settings")]
-    [InlineData("Blobs__Provider", "s3", "settings")]
     [InlineData("Directory__Provider", "https", "company registry")]
     [InlineData("Identity__Provider", "yes", "identity check")]
     [InlineData("Notification__Template", "review_decided", "wechat message")]

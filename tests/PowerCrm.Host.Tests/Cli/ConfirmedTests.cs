@@ -85,7 +85,8 @@ public sealed class ConfirmedTests(TestHost host) : IClassFixture<TestHost>
         [
             "check-env", "describe", "db-assert", "projections list", "projections status", "projections compare", "rows compare",
             "reactions list", "calls list", "notifications list", "due list", "operations list", "staff list", "staff history",
-            "managers export", "check-invariants", "audit key", "audit verify", "audit show", "audit queue", "audit workload",
+            "managers list", "managers coverage", "managers export", "reviews metrics", "assignment parked", "check-invariants",
+            "audit key", "audit verify", "audit show", "audit queue", "audit workload",
             "audit export", "audit exports", "audit run", "keys status", "keys backup", "backup make", "backup verify", "policies list",
             "policies read", "policies validate", "policies diff", "assignment simulate", "demo record", "retention list",
             "retention runs", "privacy certificate", "privacy holds", "ocr measure", "directory fictitious", "completion",

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Dapper;
-using Marten;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace PowerCrm.Host.Tests.Cli;
 
@@ -31,10 +29,9 @@ public sealed class FrameworkVerbsTests(TestHost host) : IClassFixture<TestHost>
     public async Task a_librarys_part_of_the_schema_is_written_as_sql()
     {
         var file = Path.Combine(Path.GetTempPath(), $"powercrm-{Guid.CreateVersion7():N}.sql");
-        var database = host.Services.GetRequiredService<IDocumentStore>().Storage.Database.Id.ToString();
         try
         {
-            var (exit, output, errors) = await CommandRunner.Run(host, "db-dump", file, "-d", database);
+            var (exit, output, errors) = await CommandRunner.Run(host, "db-dump", file, "-d", "marten://store/");
             exit.ShouldBe(0, output + errors);
             (await File.ReadAllTextAsync(file)).ShouldContain("create table", Case.Insensitive);
         }

@@ -131,12 +131,14 @@ public class DemoTests
             or "pc_wechat_tokens";
 
     /// <summary>
-    /// For a rolled-back transaction, Marten writes a tombstone to a stream of its own, which each host creates at its start.
+    /// For a rolled-back transaction, Marten writes a tombstone to a stream of its own, which each host creates at its start. The acts of
+    /// operators (a rebuild is one of the steps) stay.
     /// </summary>
-    private static string TombstoneFilter(string table) => table switch
+    private static string LogFilter(string table) => table switch
     {
-        "mt_events" => "where type <> 'tombstone'",
-        "mt_streams" => "where exists (select from mt_events e where e.stream_id = t.id and e.type <> 'tombstone')",
+        "mt_events" => "where type not in ('tombstone', 'operator_acted')",
+        "mt_streams" =>
+            "where exists (select from mt_events e where e.stream_id = t.id and e.type not in ('tombstone', 'operator_acted'))",
         _ => "",
     };
 
@@ -147,7 +149,7 @@ public class DemoTests
             "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace");
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var table in tables)
-            counts[table] = await connection.ExecuteScalarAsync<long>($"select count(*) from {table} t {TombstoneFilter(table)}");
+            counts[table] = await connection.ExecuteScalarAsync<long>($"select count(*) from {table} t {LogFilter(table)}");
         return counts;
     }
 }
