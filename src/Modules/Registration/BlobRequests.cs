@@ -4,7 +4,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Registration;
 
 /// <summary>Requests to the blob store whose failure is answered with 503.</summary>
-internal static class BlobRequests
+public static class BlobRequests
 {
     /// <param name="unavailable">The answer while the store is unavailable.</param>
     /// <returns>Null when the store did what was requested.</returns>

@@ -1,6 +1,7 @@
 using Npgsql;
 using PowerCrm.China;
 using PowerCrm.Contracts;
+using PowerCrm.Registration;
 using PowerCrm.Store;
 using PowerCrm.Web;
 using Wolverine.Http;
@@ -44,6 +45,7 @@ public static class RequestExport
             "The export failed. Verify the log first: it may have been changed. If it is intact, ask the operator.");
         ProblemCatalogue.Add("export_not_sealed", 409, "最新事件尚未完成防篡改封存，未能导出。请稍后重新申请；若仍失败，请联系运维人员。",
             "The export failed because its newest events are not sealed yet. Request it again later; if it fails again, ask the operator.");
+        ProblemCatalogue.Add("export_unavailable", 503, "文件存储暂时不可用，请稍后再试。", "The file store is temporarily unavailable; try again later.");
     }
 
     [WolverinePost("/audit/exports"), Staff("auditor", "admin"), Idempotent]
@@ -103,7 +105,7 @@ public static class ReadExport
 
     [WolverineGet("/audit/exports/{id:guid}"), Staff("auditor", "admin")]
     [Answers<string>(200, ContentType = "application/zip"), Answers<Answer>(202)]
-    [ProblemCodes("export_failed", "export_not_sealed", "not_your_export")]
+    [ProblemCodes("export_failed", "export_not_sealed", "export_unavailable", "not_your_export")]
     public static async Task<IResult> Get(Guid id, CurrentCaller caller, IStreams events, NpgsqlDataSource database, MasterKey master,
         HttpContext http, CancellationToken ct)
     {
@@ -117,8 +119,11 @@ public static class ReadExport
                 .WithHeader("Cache-Control", "no-store");
         if (it.Personal && it.Actor != caller.Actor)
             return new Problem("not_your_export");
-        if (await http.RequestServices.GetRequiredService<ExportRunner>().ReadZip(id, ct) is not { } zip)
-            return Problem.NotFound;
+        var runner = http.RequestServices.GetRequiredService<ExportRunner>();
+        var (zip, problem) = await BlobRequests.Open(() => runner.ReadZip(id, ct),
+            Problem.Unavailable("export_unavailable", TimeSpan.FromSeconds(30)));
+        if (zip is null)
+            return problem!;
         if (it.Personal)
             await PersonalExports.RecordDownload(events, caller.Role ?? "", it, ct);
         http.Response.Headers.CacheControl = "no-store";

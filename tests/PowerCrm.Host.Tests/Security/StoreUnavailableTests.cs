@@ -21,6 +21,8 @@ public class StoreUnavailableTests
         {
             var admin = await Staff.Of(host, "admin");
             var import = (await admin.Check(CustomerFile.Of(CustomerFile.Line(capacity: "0"))))["id"].GetValue<Guid>();
+            var auditor = await Staff.Of(host, "auditor");
+            var export = await Export(auditor);
             var it = await Applicant.WithPhone(host);
             var picture = await it.UploadPicture("idCardFront");
             await using var connection = await host.OpenAsync();
@@ -40,6 +42,8 @@ public class StoreUnavailableTests
             (await admin.Get($"/customers/imports/{import}/errors")).ShouldBeProblem(503, "import_unavailable");
             (await admin.Post($"/customers/import?{CustomerFile.BasisQuery}", CustomerFile.Content(CustomerFile.Of(CustomerFile.Line()))))
                 .ShouldBeProblem(503, "import_unavailable");
+            (await auditor.Get($"/audit/exports/{export}")).ShouldBeProblem(503, "export_unavailable").Header("Retry-After")
+                .ShouldNotBeNull();
             (await StoredPictures()).ShouldBe(1);
             (await it.Get("/auth/status")).ShouldBe(200);
             (await host.Get("/health/ready")).ShouldBe(200).Text.ShouldBe("Healthy", "no other host would have the store");
@@ -85,6 +89,15 @@ public class StoreUnavailableTests
         await connection.ExecuteAsync("""
             select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
             """);
+    }
+
+    /// <returns>The id of an export that can be downloaded.</returns>
+    private static async Task<Guid> Export(Staff auditor)
+    {
+        var export = (await auditor.Post("/audit/exports", new { from = "2020-01-01T00:00:00Z", to = "2020-12-31T00:00:00Z", reason = "r" }))
+            .ShouldBe(202)["id"].GetValue<Guid>();
+        await Testing.Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{export}")).Code == 200);
+        return export;
     }
 
     /// <summary>On the disk: puts a file in place of the folder.</summary>
