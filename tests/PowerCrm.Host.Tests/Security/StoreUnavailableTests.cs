@@ -94,8 +94,8 @@ public class StoreUnavailableTests
     /// <returns>The id of an export that can be downloaded.</returns>
     private static async Task<Guid> Export(Staff auditor)
     {
-        var export = (await auditor.Post("/audit/exports", new { from = "2020-01-01T00:00:00Z", to = "2020-12-31T00:00:00Z", reason = "r" }))
-            .ShouldBe(202)["id"].GetValue<Guid>();
+        var period = new { from = "2020-01-01T00:00:00Z", to = "2020-12-31T00:00:00Z", reason = "r" };
+        var export = (await auditor.Post("/audit/exports", period)).ShouldBe(202)["id"].GetValue<Guid>();
         await Testing.Eventually.TrueAsync(async () => (await auditor.Get($"/audit/exports/{export}")).Code == 200);
         return export;
     }
