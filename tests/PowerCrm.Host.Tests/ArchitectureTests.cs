@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using JasperFx.Events;
 using Marten;
 using Wolverine.Attributes;
 
@@ -101,6 +102,27 @@ public class ArchitectureTests
                 .Where(m => !m.Value.Contains("NonBacktracking", StringComparison.Ordinal))
                 .Select(m => $"{Path.GetFileName(f)}: {m.Value}"))
             .ShouldBeEmpty();
+
+    /// <summary>
+    /// The host knows only public classes with [StickyHandler], and their public static methods called Handle. Another handler of an event
+    /// or a message would never be called, without an error.
+    /// </summary>
+    [Fact]
+    public void every_handler_of_an_event_or_a_message_is_a_reaction()
+    {
+        const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+            | BindingFlags.DeclaredOnly;
+        var handlers = Host.Modules.All.SelectMany(m => m.GetType().Assembly.GetTypes()).SelectMany(t => t.GetMethods(All))
+            .Where(m => m.Name is "Handle" or "HandleAsync" or "Consume" or "ConsumeAsync" && m.GetParameters() is [var first, ..]
+                && IsMessage(first.ParameterType)).ToList();
+        handlers.Count.ShouldBeGreaterThan(40);
+        handlers.Where(m => m is not { Name: "Handle", IsStatic: true, IsPublic: true } || !m.DeclaringType!.IsVisible
+                || m.DeclaringType!.GetCustomAttribute<StickyHandlerAttribute>() is null)
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}({m.GetParameters()[0].ParameterType})").ShouldBeEmpty();
+
+        static bool IsMessage(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IEvent<>)
+            || type.GetCustomAttribute<MessageIdentityAttribute>() is not null;
+    }
 
     /// <summary>
     /// The return value of a reaction is the next message. Only the commit of a session stores it together with the message's status as
