@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using PowerCrm.Host.Tests.Cli;
 
 namespace PowerCrm.Host.Tests;
@@ -37,8 +39,10 @@ public sealed class DeadLetterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task a_dead_letter_is_counted_once_and_again_after_a_failed_retry()
+    public async Task a_dead_letter_is_reported_once_and_again_after_a_failed_retry()
     {
+        var log = new CapturedLog();
+        host.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await using var connection = await host.OpenAsync();
         // A missing folder of pictures counts as an unavailable store, which is retried for minutes.
         Directory.CreateDirectory(host.Blobs);
@@ -56,6 +60,10 @@ public sealed class DeadLetterTests : IAsyncLifetime
         var id = letter["id"]!.GetValue<string>();
         letter["tries"]!.GetValue<int>().ShouldBeGreaterThan(0);
         letter["retries"]!.GetValue<long>().ShouldBe(0);
+        IReadOnlyList<string> Logged() => [.. log.Lines.Where(l =>
+            l.StartsWith($"Reaction sweep_image could not handle message image_unused {id} (", StringComparison.Ordinal))];
+        // The count is increased just before the line is written.
+        await Eventually.TrueAsync(() => Task.FromResult(Logged().Count == 1));
 
         (await CommandRunner.Run(host, "reactions", "retry", id, "--yes")).Exit.ShouldBe(0);
         await Eventually.TrueAsync(() => Task.FromResult(countedLetters == 2));
@@ -63,8 +71,14 @@ public sealed class DeadLetterTests : IAsyncLifetime
         JsonNode.Parse((await CommandRunner.Run(host, "reactions", "list", "--json")).Output)!.AsArray().ShouldHaveSingleItem()!["retries"]!
             .GetValue<long>().ShouldBe(1);
 
+        await Eventually.TrueAsync(() => Task.FromResult(Logged().Count == 2));
+
         await connection.ExecuteAsync("alter table pc_images_gone rename to pc_images");
         await WaitUntilStored(connection);
+        var invariants = await CommandRunner.Run(host, "check-invariants");
+        invariants.Exit.ShouldBe(1, invariants.Errors);
+        invariants.Output.ShouldContain("VIOLATED  there are no dead letters");
+        invariants.Output.ShouldContain(id);
         (await CommandRunner.Run(host, "reactions", "retry", id, "--yes")).Exit.ShouldBe(0);
         await host.WaitUntilSettled();
         await Eventually.TrueAsync(async () => (await CommandRunner.Run(host, "reactions", "list")).Exit == 0);
