@@ -22,8 +22,8 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
         new("position", FieldKind.Text, it => it.Position, "any text without an identity or mobile number", 1, 50),
         new("email", FieldKind.Text, it => it.Email, "RFC 5321, without quoted local parts", 1, 254, IsOptional: true),
         new("contactPhone", FieldKind.Phone, it => it.ContactPhone, "mainland mobile, or fixed line with area code", 1, 30,
-        IsOptional: true), new("companyName", FieldKind.Text, it =>
-        it.CompanyName, "any text without an identity or mobile number; unusual characters warn",
+            IsOptional: true),
+        new("companyName", FieldKind.Text, it => it.CompanyName, "any text without an identity or mobile number; unusual characters warn",
             2, 100, IsPublished: true),
         new("creditCode", FieldKind.CreditCode, it => it.CreditCode, "18 digits and letters without I, O, S, V, Z (GB 32100), no identity "
             + "or mobile number; a wrong check digit warns", 1, 40, IsOptional: true, IsPublished: true),
