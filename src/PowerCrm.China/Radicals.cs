@@ -7,7 +7,7 @@ namespace PowerCrm.China;
 /// Dictionary radicals (U+2E80 to U+2FD5), which look like the characters they are named after but are different code points: text that was
 /// copied from a PDF, or recognised by a phone in a picture, contains them in place of the characters. Source: see NOTICE.
 /// </summary>
-public static class Radicals
+internal static class Radicals
 {
     /// <summary>
     /// Each radical followed by its character. Left out are 13 whose character is outside the BMP: they are only parts of characters.

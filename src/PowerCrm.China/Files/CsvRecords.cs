@@ -12,7 +12,7 @@ public readonly record struct CsvRecord(long Line, int Lines, IReadOnlyList<stri
 /// Reads the records of a CSV (RFC 4180). A quote that is not closed makes only its own line invalid: its end is searched for in a limited
 /// number of following lines, and when it is not found, these lines are read as records of their own.
 /// </summary>
-public static class CsvRecords
+internal static class CsvRecords
 {
     private const int MaxLines = 20;
 

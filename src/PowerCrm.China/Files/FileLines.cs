@@ -3,14 +3,14 @@ using System.Text;
 namespace PowerCrm.China;
 
 /// <summary>A line of a file. The text is null when the bytes are not valid in the file's encoding, or the line is too long.</summary>
-public readonly record struct FileLine(long Number, string? Text, string? Fault);
+internal readonly record struct FileLine(long Number, string? Text, string? Fault);
 
 /// <summary>
 /// Reads a text file line by line and decodes each line separately, so that an invalid byte affects one line only. The encoding is given by
 /// the byte order mark; without one, it is the encoding in which most lines with non-ASCII characters are valid, counted over the whole
 /// file.
 /// </summary>
-public sealed class FileLines
+internal sealed class FileLines
 {
     public const int MaxLineLength = 1 << 16;
 
