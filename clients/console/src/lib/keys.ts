@@ -21,5 +21,6 @@ export function useKeys(keys: Keys): void {
   onBeforeUnmount(() => window.removeEventListener('keydown', onKeydown));
 }
 
+/** A dialog that fades out is closed already: a key that is pressed at once after it is meant for the page. */
 const dialogIsOpen = (): boolean =>
-  [...document.querySelectorAll('[role=dialog][aria-modal=true]')].some((it) => it.getClientRects().length > 0);
+  [...document.querySelectorAll('[role=dialog][aria-modal=true]:not(.is-closing)')].some((it) => it.getClientRects().length > 0);

@@ -27,6 +27,7 @@ const documented = refusals();
 const shownNowhere: Record<string, string> = {
   'POST /auth/logout token_invalid': 'whoever signs out is signed out here in any case',
   'POST /customers/{id}/erase has_sign_in': 'only imported customers have the button',
+  'POST /customers/{id}/reveal-phone consent_withdrawn': 'a customer who withdrew the consent has no button; transfer.spec.ts has it',
   'GET /customers/transfers cursor_invalid': 'each cursor is that of the page before',
   'GET /ops/unknown-calls cursor_invalid': 'each cursor is that of the page before',
   'GET /audit/checkpoints cursor_invalid': 'only the first page is read',
