@@ -12153,7 +12153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description database_unavailable: The service is temporarily unavailable; try again later. */
+            /** @description database_unavailable: The service is temporarily unavailable; try again later. · export_unavailable: The file store is temporarily unavailable; try again later. */
             503: {
                 headers: {
                     /** @description Seconds to wait before the next try. */

@@ -33,6 +33,7 @@ const known: string[] = Object.keys(codes);
 const shownNowhere: Record<string, string> = {
   'GET /notifications cursor_invalid': 'what was read until then marks the customers; see the tests of lib/inbox.ts',
   'GET /customers/transfers cursor_invalid': 'only the first page is read',
+  'POST /customers/{id}/reveal-phone consent_withdrawn': 'a customer who withdrew the consent has no button to call',
   'POST /auth/logout token_invalid': 'whoever signs out is signed out on the phone in any case',
   'GET /notifications/ws https_required': 'a refused socket gives the phone no code, and the list is polled',
 };
@@ -70,6 +71,7 @@ const codeRows: Row[] = [
   { route: 'POST /auth/verify-code', code: 'code_incorrect', at: phonePanel },
   { route: 'POST /auth/verify-code', code: 'phone_invalid', at: phonePanel },
   { route: 'POST /auth/verify-code', code: 'phone_already_bound', at: phonePanel },
+  { route: 'POST /auth/verify-code', code: 'already_submitted', at: phonePanel },
   { route: 'POST /auth/verify-code', code: 'code_locked', at: phonePanel, also: (page) => page.getByText(/\d+ 秒后再试/) },
   { route: 'POST /auth/verify-code', code: 'consent_required', at: welcome },
 ];
@@ -79,6 +81,7 @@ const oneTapRows: Row[] = [
   { route: 'POST /auth/wechat-phone', code: 'wechat_unavailable', at: phonePanel },
   { route: 'POST /auth/wechat-phone', code: 'phone_already_bound', at: phonePanel },
   { route: 'POST /auth/wechat-phone', code: 'phone_invalid', at: phonePanel },
+  { route: 'POST /auth/wechat-phone', code: 'already_submitted', at: phonePanel },
   { route: 'POST /auth/wechat-phone', code: 'consent_required', at: welcome },
 ];
 

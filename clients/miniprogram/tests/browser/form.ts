@@ -33,7 +33,7 @@ export async function waitForReading(page: Page): Promise<void> {
   const again = findButton(page, '重新识别');
   await expect(async () => {
     await expect(confirm.or(again).first()).toBeVisible({ timeout: 60_000 });
-    if (await again.isVisible()) await again.click({ timeout: 1_000 });
+    if (await again.first().isVisible()) await again.first().click({ timeout: 1_000 });
     await expect(confirm).toBeVisible({ timeout: 1 });
   }).toPass({ timeout: 150_000, intervals: [5_000] });
 }

@@ -12,7 +12,7 @@ test('a manager offers a customer; the colleague refuses, and accepts the next o
   const company = '深圳市恒通机电有限公司';
   const [giver, taker] = [
     await createStaff(host, 'manager', { territories: '440306', name: '王敏' }),
-    await createStaff(host, 'manager', { territories: '320505', name: '陈远' }),
+    await createStaff(host, 'manager', { territories: '320505', name: '陈志远' }),
   ];
   const customer = await submitRegistration(host, browser, company, placeOf('440306'));
   await approveCase(host, customer);
@@ -27,13 +27,13 @@ test('a manager offers a customer; the colleague refuses, and accepts the next o
     await button(one, '转交').click();
     await button(one, '申请转交').click();
     await expect(one.page.getByText('请选择同事并填写原因')).toBeVisible();
-    await one.page.getByRole('radio', { name: /陈远/ }).click();
+    await one.page.getByRole('radio', { name: /陈志远/ }).click();
     await one.page.getByLabel('转交原因').fill('客户搬迁至苏州');
   };
   await offer();
   await one.checkLayout('manager-offer');
   await button(one, '申请转交').click();
-  await expect(one.page.getByText(/已申请转交给陈远/)).toBeVisible();
+  await expect(one.page.getByText(/已申请转交给陈志远/)).toBeVisible();
 
   const card = other.page.locator('.offer');
   await expect(card).toContainText(company);
