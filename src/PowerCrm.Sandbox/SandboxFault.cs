@@ -55,4 +55,16 @@ public enum SandboxFault
 
     /// <summary>WeChat and WeCom: every token issued so far is invalid; ends with the next token.</summary>
     TokenExpired,
+
+    /// <summary>SMS and WeChat's messages: the message is delivered, and the answer says that it certainly was not.</summary>
+    Denied,
+
+    /// <summary>SMS and WeChat's messages: nothing is delivered, and the answer gives the id of a message.</summary>
+    Invented,
+
+    /// <summary>SMS and WeChat: the answer breaks off; a message is delivered nevertheless.</summary>
+    Garbled,
+
+    /// <summary>SMS and WeChat's messages: the message is delivered, and the answer is the one to the message before.</summary>
+    Repeated,
 }

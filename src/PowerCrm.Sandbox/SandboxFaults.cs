@@ -30,6 +30,10 @@ internal static class SandboxFaults
             ["untrusted-address"] = SandboxFault.UntrustedAddress,
             ["token-expired"] = SandboxFault.TokenExpired,
             ["risky"] = SandboxFault.Risky,
+            ["denied"] = SandboxFault.Denied,
+            ["invented"] = SandboxFault.Invented,
+            ["garbled"] = SandboxFault.Garbled,
+            ["repeated"] = SandboxFault.Repeated,
         },
         [SandboxState.WeCom] = new(GeneralFaults)
         {
@@ -43,6 +47,10 @@ internal static class SandboxFaults
             ["throttled"] = SandboxFault.Throttled,
             ["blacklisted"] = SandboxFault.Blacklisted,
             ["uncertain"] = SandboxFault.Uncertain,
+            ["denied"] = SandboxFault.Denied,
+            ["invented"] = SandboxFault.Invented,
+            ["garbled"] = SandboxFault.Garbled,
+            ["repeated"] = SandboxFault.Repeated,
         },
         [SandboxState.Ocr] = new(GeneralFaults) { ["unreadable"] = SandboxFault.Unreadable },
         [SandboxState.Blobs] = GeneralFaults,

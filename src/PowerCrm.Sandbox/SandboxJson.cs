@@ -14,6 +14,9 @@ internal static class SandboxJson
     public static IResult CreateReply(object body, int status = 200, string contentType = "application/json; encoding=utf-8") =>
         Results.Text(JsonSerializer.SerializeToUtf8Bytes(body, VendorOptions), contentType, status);
 
+    /// <summary>An answer that breaks off in the middle.</summary>
+    public static IResult CreateGarbledReply() => Results.Text("""{"errcode":0,"Response":{"Code":"O""", "application/json");
+
     /// <returns>Null when the body is not a JSON object, or has a duplicate member.</returns>
     public static JsonElement? ParseObject(byte[] body)
     {

@@ -26,7 +26,10 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     private readonly SandboxTokens wechatTokens = new();
     private readonly SandboxTokens wecomTokens = new();
     private readonly ConcurrentDictionary<string, string> askedNames = new(StringComparer.Ordinal);
-    private int identityAnswers;
+    private readonly ConcurrentDictionary<string, int> denied = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> invented = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, object> lastReplies = new(StringComparer.Ordinal);
+    private int identityAnswers, untrueAnswers;
 
     public SandboxState() : this(new SandboxKeys(), TimeProvider.System) { }
 
@@ -62,6 +65,44 @@ public sealed class SandboxState(SandboxKeys keys, TimeProvider clock)
     /// <summary>Returns the messages, newest first; those of all users when no openid is given.</summary>
     public IReadOnlyList<SentMessage> MessagesTo(string? openId) =>
         [.. messages.Where(m => openId is null || m.Openid == openId).Reverse()];
+
+    /// <summary>
+    /// How many messages WeChat's answers admit: those that were delivered, without the denied ones, and with the invented ones. An answer
+    /// that broke off admits its message.
+    /// </summary>
+    public int MessagesAdmittedTo(string openId) =>
+        MessagesTo(openId).Count - denied.GetValueOrDefault(openId) + invented.GetValueOrDefault(openId);
+
+    /// <summary>How many answers about messages and codes were untrue, broke off or belonged to another message.</summary>
+    public int UntrueAnswers => Volatile.Read(ref untrueAnswers);
+
+    /// <summary>Decides about a message that the vendor accepts, and counts the untrue answer to it.</summary>
+    /// <param name="recipient">An openid or a phone.</param>
+    /// <returns>False when it is not delivered.</returns>
+    internal bool IsDelivered(SandboxFault fault, string recipient)
+    {
+        if (fault == SandboxFault.Denied)
+            denied.AddOrUpdate(recipient, 1, (_, count) => count + 1);
+        else if (fault == SandboxFault.Invented)
+            invented.AddOrUpdate(recipient, 1, (_, count) => count + 1);
+        else if (fault != SandboxFault.Garbled)
+            return true;
+        Interlocked.Increment(ref untrueAnswers);
+        return fault != SandboxFault.Invented;
+    }
+
+    /// <summary>Returns the reply to a delivered message: with <see cref="SandboxFault.Repeated"/> that to the message before.</summary>
+    /// <param name="vendor">The vendor's protocol, as a reply has its format.</param>
+    internal object ChooseReply(string vendor, SandboxFault fault, object reply)
+    {
+        if (fault == SandboxFault.Repeated && lastReplies.TryGetValue(vendor, out var last))
+        {
+            Interlocked.Increment(ref untrueAnswers);
+            return last;
+        }
+        lastReplies[vendor] = reply;
+        return reply;
+    }
 
     /// <summary>Returns the messages, newest first; those of all members when none is given.</summary>
     public IReadOnlyList<SentWeCom> WeComTo(string? user) => [.. wecom.Where(m => user is null || m.User == user).Reverse()];

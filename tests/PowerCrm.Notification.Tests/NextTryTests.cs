@@ -65,6 +65,27 @@ public sealed class NextTryTests : IClassFixture<SmsFallbackApp>
         app.Sandbox.MessagesTo(applicant.OpenId).Count.ShouldBe(1);
     }
 
+    /// <summary>WeChat's answers are all that is known: what it denied is sent again, although the applicant has it.</summary>
+    [Theory]
+    [InlineData(SandboxFault.Denied, 2, false)]
+    [InlineData(SandboxFault.Invented, 0, false)]
+    [InlineData(SandboxFault.Garbled, 1, true)]
+    [InlineData(SandboxFault.Repeated, 1, false)]
+    public async Task a_message_is_sent_again_only_if_wechat_says_that_it_was_not_sent(SandboxFault fault, int delivered, bool isUnknown)
+    {
+        // Afterwards a token is cached, and there is an answer to repeat.
+        await app.AppendAndSettle(await app.AddApplicant(credits: 1), TestEvents.Approved);
+        var applicant = await app.AddApplicant(credits: 1);
+        app.Sandbox.SetFault(SandboxState.Wechat, fault);
+        var cause = await app.AppendAndSettle(applicant, TestEvents.Approved);
+        app.Sandbox.SetFault(SandboxState.Wechat, SandboxFault.Ok);
+        await PassTime(1.2);
+        await PassTime(300);
+        (app.Sandbox.MessagesTo(applicant.OpenId).Count, app.Sandbox.MessagesAdmittedTo(applicant.OpenId)).ShouldBe((delivered, 1));
+        app.Sandbox.NoticesTo(applicant.Phone).ShouldBeEmpty();
+        (await app.Calls.ReadUnknown(default, "tell_applicant")).Any(c => c.Cause == cause).ShouldBe(isUnknown);
+    }
+
     [Fact]
     public async Task after_the_last_retry_the_message_fails_and_an_sms_is_sent()
     {

@@ -204,7 +204,11 @@ internal sealed class DayUsers(Deployment it, DayModel model, SmallPictures phot
                 var phone = $"137{Interlocked.Increment(ref phoneCount) * 10_000L % 100_000_000:00000000}";
                 await applicant.Post("/auth/send-code", new { phone });
                 if (it.Vendors.SmsTo(phone) is not [var message, ..])
+                {
+                    // The gateway lost it. A person gets a limited number of codes a day.
+                    await Task.Delay(1000);
                     continue;
+                }
                 await applicant.Post("/auth/verify-code", new { phone, code = message.Code });
                 return;
             }

@@ -341,7 +341,8 @@ internal sealed class Deployment : IAsyncDisposable
             (await connection.ExecuteScalarAsync<int>("""
                 select count(*)::int from pc_inbox i join pc_staff s on s.id = i.recipient where i.customer_id = @id and s.role = 'manager'
                 """, new { id = journey.Registration })).ShouldBe(1, "the manager is told once");
-            Vendors.MessagesTo(journey.OpenId).Count.ShouldBeLessThanOrEqualTo(1, "the applicant is told once");
+            // What WeChat delivered and denied is sent again: the product has only WeChat's answer (docs/adr/0037).
+            Vendors.MessagesAdmittedTo(journey.OpenId).ShouldBeLessThanOrEqualTo(1, "the applicant is told once");
             foreach (var phone in journey.Phones)
                 Vendors.SmsTo(phone).Count.ShouldBeLessThanOrEqualTo(1, "one message for each request");
         }
@@ -355,7 +356,7 @@ internal sealed class Deployment : IAsyncDisposable
         foreach (var (registration, unknown) in decisions)
             // The description reads the whole log, so it is made for a failure only.
             if (!unknown && byRegistration.GetValueOrDefault(registration) is { } journey
-                && Vendors.MessagesTo(journey.OpenId).Count is var count and not 1)
+                && Vendors.MessagesAdmittedTo(journey.OpenId) is var count and not 1)
                 count.ShouldBe(1, $"the applicant of {registration} is told:\n{await DescribeRegistration(registration)}");
     }
 

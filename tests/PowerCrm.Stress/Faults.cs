@@ -23,7 +23,7 @@ internal static class Faults
         ["network-stall"] = ("no byte passes between hosts and PostgreSQL for 15 s, and no close", NetworkFaults.StallNetwork),
         ["network-slow"] = ("each byte between hosts and PostgreSQL arrives 50 ms later, in both directions", NetworkFaults.SlowNetwork),
         ["blobs"] = ("the store of the pictures is away for some seconds", OutsideFaults.UnmountBlobs),
-        ["vendors"] = ("WeChat and the SMS gateway fail, hang and dawdle in turn", OutsideFaults.FailVendors),
+        ["vendors"] = ("WeChat and the SMS gateway in turn fail, hang, dawdle, lie and repeat themselves", OutsideFaults.FailVendors),
     };
 
     public static IReadOnlyCollection<string> Names => All.Keys;

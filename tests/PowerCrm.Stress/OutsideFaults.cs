@@ -16,18 +16,32 @@ internal static class OutsideFaults
         }
     }
 
+    /// <summary>
+    /// WeChat and the SMS gateway in turn; each fails, hangs, lies and repeats itself in an order of its own, again and again.
+    /// </summary>
     public static async Task FailVendors(FaultContext it)
     {
-        SandboxFault[] modes = [SandboxFault.Error, SandboxFault.Slow, SandboxFault.Timeout, SandboxFault.Ok];
-        while (await it.Wait(1, 3))
+        SandboxFault[] modes = [SandboxFault.Error, SandboxFault.Slow, SandboxFault.Timeout, SandboxFault.Denied, SandboxFault.Invented,
+            SandboxFault.Garbled, SandboxFault.Repeated, SandboxFault.Ok];
+        string[] vendors = [SandboxState.Wechat, SandboxState.Sms];
+        var orders = vendors.Select(_ => Shuffle(modes, it.Random)).ToList();
+        for (var turn = 0; await it.Wait(1, 3); turn++)
         {
-            var (vendor, mode) = (it.Random.Next(2) == 0 ? SandboxState.Wechat : SandboxState.Sms, modes[it.Random.Next(modes.Length)]);
+            var (vendor, round) = (turn % vendors.Length, turn / vendors.Length);
+            var mode = orders[vendor][round % modes.Length];
             // That a vendor works again is no fault.
             if (mode != SandboxFault.Ok)
-                it.Record($"{vendor}: {mode}");
-            it.Deployment.Vendors.SetFault(vendor, mode);
+                it.Record($"{vendors[vendor]}: {mode}");
+            it.Deployment.Vendors.SetFault(vendors[vendor], mode);
         }
-        it.Deployment.Vendors.SetFault(SandboxState.Wechat, SandboxFault.Ok);
-        it.Deployment.Vendors.SetFault(SandboxState.Sms, SandboxFault.Ok);
+        foreach (var vendor in vendors)
+            it.Deployment.Vendors.SetFault(vendor, SandboxFault.Ok);
+    }
+
+    private static SandboxFault[] Shuffle(SandboxFault[] modes, Random random)
+    {
+        SandboxFault[] shuffled = [.. modes];
+        random.Shuffle(shuffled);
+        return shuffled;
     }
 }

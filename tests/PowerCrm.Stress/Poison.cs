@@ -40,7 +40,9 @@ internal static class Poison
         {
             await Deployment.WhenAll(journeys);
             await it.CheckExactlyOnce(others);
-            others.ShouldAllBe(o => it.Vendors.MessagesTo(o.OpenId).Count == 1);
+            // A fault may leave the outcome of a message unknown, or have it wait for its next try.
+            if (settings.Fault == "none")
+                others.ShouldAllBe(o => it.Vendors.MessagesTo(o.OpenId).Count == 1);
         });
         // The repair needs the database.
         await enough.CancelAsync();

@@ -45,6 +45,12 @@ internal static class RegistrationRuns
         findings.AddCount("times that something went wrong", faultCount);
         findings.AddCount("reactions at their end after the last arrival, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
         findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        if (settings.Fault == "vendors")
+        {
+            findings.AddCount("untrue answers of the vendors about messages and codes", it.Vendors.UntrueAnswers);
+            // A quick run may end before the first.
+            findings.Check("the vendors lied and repeated themselves", settings.Quick || it.Vendors.UntrueAnswers > 0, "never");
+        }
         findings.Check("nobody was refused", refusals.Count == 0, string.Join('\n', refusals));
         await findings.Check("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));

@@ -76,6 +76,7 @@ internal static class ReviewTeam
             leases.Count > 0 && leases.TrueForAll(l => l > Lease - TimeSpan.FromMinutes(2) && l < Lease + TimeSpan.FromMinutes(2)),
             $"{leases.DefaultIfEmpty().Min()} to {leases.DefaultIfEmpty().Max()}");
         findings.AddCount("decisions by an old page, refused", people.Sum(p => p.OutdatedDecisions));
+        CheckOldPages(findings, people.Sum(p => p.OutdatedDecisions));
         await CheckLog(it, findings, decided, applicants, abandoned.Case);
         await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(applicants));
         await Deployment.CheckFinalState(it, findings);
@@ -173,10 +174,19 @@ internal static class ReviewTeam
             group by i.customer_id, i.recipient
             """)).ToList();
         findings.Check("no manager was told twice of a customer", counts.TrueForAll(n => n == 1), $"{counts.Count(n => n > 1)} were");
-        var messages = applicants.Select(a => it.Vendors.MessagesTo(a.OpenId).Count).ToList();
+        var messages = applicants.Select(a => it.Vendors.MessagesAdmittedTo(a.OpenId)).ToList();
         findings.AddCount("applicants told by WeChat", messages.Count(n => n == 1));
         findings.Check("no applicant was told twice", messages.TrueForAll(n => n <= 1), $"{messages.Count(n => n > 1)} were");
+        CheckTold(findings, counts.Count, messages.Count(n => n > 0));
     }
+
+    /// <summary>Nobody is told twice where nobody is told.</summary>
+    internal static void CheckTold(Findings findings, int managers, int applicants) => findings.Check(
+        "managers and applicants were told", managers > 0 && applicants > 0, $"{managers} managers, {applicants} applicants");
+
+    /// <summary>No decision is stale where none is tried with an old version.</summary>
+    internal static void CheckOldPages(Findings findings, int refused) => findings.Check(
+        "decisions by an old page were tried and refused", refused > 0, "none was");
 
     private static IEnumerable<string> FindDoubleHolds(List<LogEntry> stream)
     {

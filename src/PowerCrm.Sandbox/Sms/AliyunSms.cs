@@ -46,9 +46,16 @@ internal static class AliyunSms
                 _ when phone is null => "isv.MOBILE_NUMBER_ILLEGAL",
                 _ => "OK",
             };
-            if (resultCode == "OK" && isNotice) state.Add(new SentNotice(phone!, state.Keys.SmsNoticeTemplate, parameters, state.Now));
-            else if (resultCode == "OK") state.Add(new SentSms(phone!, code, state.Now));
-            return CreateReply(resultCode);
+            if (resultCode != "OK") return CreateReply(resultCode);
+            if (!state.IsDelivered(fault, phone!)) return SandboxJson.CreateReply(CreateSuccess());
+            if (isNotice) state.Add(new SentNotice(phone!, state.Keys.SmsNoticeTemplate, parameters, state.Now));
+            else state.Add(new SentSms(phone!, code, state.Now));
+            return fault switch
+            {
+                SandboxFault.Denied => CreateReply("Throttling.User"),
+                SandboxFault.Garbled => SandboxJson.CreateGarbledReply(),
+                _ => SandboxJson.CreateReply(state.ChooseReply("aliyun-sms", fault, CreateSuccess())),
+            };
         });
 
     /// <returns>Aliyun's error code for a wrong signature, or null.</returns>
@@ -84,17 +91,17 @@ internal static class AliyunSms
         return encoded.ToString();
     }
 
-    private static IResult CreateReply(string code, int status = 200)
+    private static object CreateSuccess() => new
     {
-        var request = Guid.CreateVersion7().ToString().ToUpperInvariant();
-        return code == "OK"
-            ? SandboxJson.CreateReply(new
-            {
-                Message = "OK",
-                RequestId = request,
-                Code = code,
-                BizId = $"{Random.Shared.NextInt64(1_000_000_000_000_000)}^0",
-            })
-            : SandboxJson.CreateReply(new { Message = "the sandbox refuses", RequestId = request, Code = code }, status);
-    }
+        Message = "OK",
+        RequestId = RequestId(),
+        Code = "OK",
+        BizId = $"{Random.Shared.NextInt64(1_000_000_000_000_000)}^0",
+    };
+
+    /// <param name="code">The reason of a refusal.</param>
+    private static IResult CreateReply(string code, int status = 200) =>
+        SandboxJson.CreateReply(new { Message = "the sandbox refuses", RequestId = RequestId(), Code = code }, status);
+
+    private static string RequestId() => Guid.CreateVersion7().ToString().ToUpperInvariant();
 }

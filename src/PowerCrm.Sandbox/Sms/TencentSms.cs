@@ -27,17 +27,14 @@ internal static class TencentSms
                 || phones.GetArrayLength() != 1)
                 return TencentAnswers.Error("LimitExceeded.PhoneNumberCountLimit");
             var phone = phones[0].GetString() ?? "";
-            return SandboxJson.CreateReply(new
-            {
-                Response = new
-                {
-                    SendStatusSet = new[] { CreateStatus(state, fault, sms, phone) },
-                    RequestId = Guid.CreateVersion7().ToString(),
-                },
-            });
+            var (status, isDelivered) = Deliver(state, fault, sms, phone);
+            if (isDelivered && fault == SandboxFault.Garbled) return SandboxJson.CreateGarbledReply();
+            var reply = new { Response = new { SendStatusSet = new[] { status }, RequestId = Guid.CreateVersion7().ToString() } };
+            return SandboxJson.CreateReply(isDelivered && fault != SandboxFault.Denied
+                ? state.ChooseReply("tencent-sms", fault, reply) : reply);
         });
 
-    private static object CreateStatus(SandboxState state, SandboxFault fault, JsonElement sms, string phone)
+    private static (object Status, bool IsDelivered) Deliver(SandboxState state, SandboxFault fault, JsonElement sms, string phone)
     {
         string[] values = sms.TryGetProperty("TemplateParamSet", out var set) && set.ValueKind == JsonValueKind.Array
             ? [.. set.EnumerateArray().Select(v => v.GetString() ?? "")] : [];
@@ -54,10 +51,12 @@ internal static class TencentSms
             _ when Mobile.TrimCountryCode(phone) is null => "InvalidParameterValue.IncorrectPhoneNumber",
             _ => "Ok",
         };
-        if (resultCode == "Ok" && isNotice) state.Add(new SentNotice(Mobile.TrimCountryCode(phone)!, state.Keys.SmsNoticeTemplate, values,
+        var isDelivered = resultCode == "Ok" && state.IsDelivered(fault, Mobile.TrimCountryCode(phone)!);
+        if (isDelivered && isNotice) state.Add(new SentNotice(Mobile.TrimCountryCode(phone)!, state.Keys.SmsNoticeTemplate, values,
             state.Now));
-        else if (resultCode == "Ok") state.Add(new SentSms(Mobile.TrimCountryCode(phone)!, values[0], state.Now));
-        return new
+        else if (isDelivered) state.Add(new SentSms(Mobile.TrimCountryCode(phone)!, values[0], state.Now));
+        if (isDelivered && fault == SandboxFault.Denied) resultCode = "RequestLimitExceeded";
+        return (new
         {
             SerialNo = resultCode == "Ok" ? $"5000:{state.Now.ToUnixTimeMilliseconds()}{Random.Shared.Next(1000)}" : "",
             PhoneNumber = phone,
@@ -66,7 +65,7 @@ internal static class TencentSms
             Code = resultCode,
             Message = resultCode == "Ok" ? "send success" : "the sandbox refuses",
             IsoCode = "CN",
-        };
+        }, isDelivered);
     }
 
     private static bool IsCode(string[] values) =>

@@ -11,8 +11,9 @@ internal static class WechatAnswers
         errmsg = $"{message}, rid: {Guid.CreateVersion7().ToString("N")[..8]}-1a2b3c4d-5e6f7a8b",
     });
 
+    /// <param name="isMessage">The call sends a message, which is delivered before its answer breaks off.</param>
     /// <returns>The answer to every call while a fault is set, or null.</returns>
-    public static async Task<IResult?> FindFault(SandboxState state, HttpContext http)
+    public static async Task<IResult?> FindFault(SandboxState state, HttpContext http, bool isMessage = false)
     {
         var fault = state.FaultOf(SandboxState.Wechat);
         if (await SandboxFaults.Delay(fault, http)) return Results.Empty;
@@ -21,6 +22,7 @@ internal static class WechatAnswers
             SandboxFault.Error => Error(-1, "system error"),
             SandboxFault.DailyLimit => Error(45009, "reach max api daily quota limit"),
             SandboxFault.RateLimited => Error(45011, "api minute-quota reach limit  mustslower  retry next minute"),
+            SandboxFault.Garbled when !isMessage => SandboxJson.CreateGarbledReply(),
             _ => null,
         };
     }

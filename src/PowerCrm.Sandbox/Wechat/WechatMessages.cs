@@ -15,7 +15,7 @@ internal static class WechatMessages
     public static void Map(IEndpointRouteBuilder sandbox, SandboxState state) =>
         sandbox.MapPost("/vendor/wechat/cgi-bin/message/subscribe/send", async (HttpContext http) =>
         {
-            if (await WechatAnswers.FindFault(state, http) is { } fault) return fault;
+            if (await WechatAnswers.FindFault(state, http, isMessage: true) is { } refusal) return refusal;
             if (WechatAnswers.CheckToken(state, http.Request) is { } tokenFault) return tokenFault;
             var bytes = await SandboxJson.ReadBody(http.Request);
             if (SandboxJson.ParseObject(bytes) is not { } body) return WechatAnswers.Error(47001, "data format error");
@@ -30,14 +30,22 @@ internal static class WechatMessages
             foreach (var field in data.EnumerateObject())
                 if (field.Value.GetText("value") is not { } value || !IsValidField(field.Name, value))
                     return WechatAnswers.Error(47003, $"argument invalid! data.{field.Name}.value invalid");
-            if (state.FaultOf(SandboxState.Wechat) == SandboxFault.NoCredit)
+            var fault = state.FaultOf(SandboxState.Wechat);
+            if (fault == SandboxFault.NoCredit)
                 return WechatAnswers.Error(43101, "user refuse to accept the msg");
 
             var id = 1888884277765816322 + Random.Shared.NextInt64(1_000_000_000_000);
+            var reply = new { errcode = 0, errmsg = "ok", msgid = id };
+            if (!state.IsDelivered(fault, openId)) return SandboxJson.CreateReply(reply);
             state.Add(new SentMessage(openId, template, body.GetText("page"),
                 data.EnumerateObject().ToDictionary(f => f.Name, f => f.Value.GetText("value")!),
                     id.ToString(CultureInfo.InvariantCulture), state.Now));
-            return SandboxJson.CreateReply(new { errcode = 0, errmsg = "ok", msgid = id });
+            return fault switch
+            {
+                SandboxFault.Denied => WechatAnswers.Error(-1, "system error"),
+                SandboxFault.Garbled => SandboxJson.CreateGarbledReply(),
+                _ => SandboxJson.CreateReply(state.ChooseReply(SandboxState.Wechat, fault, reply)),
+            };
         });
 
     private static bool IsValidField(string field, string value) =>

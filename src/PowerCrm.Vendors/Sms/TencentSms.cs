@@ -28,7 +28,7 @@ internal sealed partial class TencentSms(
         if (exchange is Exchange.NotSent notSent) return new SmsResult.Unavailable(notSent.RetryAfter);
         if (exchange.HadNoEffect) return new SmsResult.Unavailable(ShortRetryDelay);
         if (exchange is not Exchange.Replied { Status: < 500 } replied) return new SmsResult.Unknown();
-        if (ReadStatus(replied) is not { } status) return new SmsResult.Unknown();
+        if (ReadStatus(replied, phone) is not { } status) return new SmsResult.Unknown();
         if (status.Code == "Ok") return new SmsResult.Accepted(status.Serial);
         var result = TencentCodes.ToResult(status.Code);
         if (result is SmsResult.Unavailable { Alarm: true })
@@ -63,13 +63,17 @@ internal sealed partial class TencentSms(
         return request;
     }
 
-    /// <returns>The code of the number or, failing that, of the whole request; null when the answer is not from Tencent.</returns>
-    private static (string Code, string Serial)? ReadStatus(Exchange.Replied replied)
+    /// <returns>
+    /// The code of the number or, failing that, of the whole request; null when the answer is not from Tencent, or about another number.
+    /// </returns>
+    private static (string Code, string Serial)? ReadStatus(Exchange.Replied replied, string phone)
     {
         if (replied.ParseJson() is not { } json || GetObject(json, "Response") is not { } response) return null;
         if (GetObject(response, "Error") is { } error) return GetText(error, "Code") is { } errorCode ? (errorCode, "") : null;
         if (!response.TryGetProperty("SendStatusSet", out var set) || set.ValueKind != JsonValueKind.Array || set.GetArrayLength() == 0)
             return null;
+        // The number is returned as it was sent, with +86.
+        if (GetText(set[0], "PhoneNumber") is { Length: > 0 } number && !number.EndsWith(phone, StringComparison.Ordinal)) return null;
         return GetText(set[0], "Code") is { } code ? (code, GetText(set[0], "SerialNo") ?? "") : null;
     }
 

@@ -21,6 +21,25 @@ public class StressChecksTests
     }
 
     [Theory]
+    [InlineData(0, 6, false)]
+    [InlineData(6, 0, false)]
+    [InlineData(6, 6, true)]
+    public void a_desk_that_told_nobody_does_not_hold(int managers, int applicants, bool holds)
+    {
+        ReviewTeam.CheckTold(findings, managers, applicants);
+        findings.AllHold.ShouldBe(holds);
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void a_desk_that_tried_no_old_page_does_not_hold(int refused, bool holds)
+    {
+        ReviewTeam.CheckOldPages(findings, refused);
+        findings.AllHold.ShouldBe(holds);
+    }
+
+    [Theory]
     [InlineData(600, false)]
     [InlineData(60_000, true)]
     public void a_herd_that_was_answered_slowly_does_not_hold(int answered, bool holds)

@@ -113,6 +113,20 @@ public class CodeTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
+    /// <summary>The gateway may deliver a message that it denies; the person was told that none was sent.</summary>
+    [Fact]
+    public async Task a_code_that_the_gateway_says_it_did_not_send_is_not_valid()
+    {
+        await using var otherHost = await TestHost.StartAsync(readers: false);
+        var (it, phone) = (await Applicant.SignIn(otherHost), Applicant.NewPhone());
+        (await otherHost.Post("/sandbox/faults", new { provider = "sms", mode = "denied" })).ShouldBe(204);
+        (await it.Post("/auth/send-code", new { phone })).ShouldBeProblem(503, "sms_unavailable");
+        var code = (await otherHost.Get($"/sandbox/sms?phone={phone}")).Body[0]!["code"]!.GetValue<string>();
+        (await otherHost.Post("/sandbox/faults", new { provider = "sms", mode = "ok" })).ShouldBe(204);
+        (await it.Post("/auth/verify-code", new { phone, code })).ShouldBeProblem(400, "code_incorrect");
+        await it.VerifyPhone(phone);
+    }
+
     [Fact]
     public async Task without_consent_no_code_is_sent_and_no_phone_bound()
     {

@@ -52,6 +52,9 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
                 ["Sms:KeyId"] = "id",
                 ["Sms:KeySecret"] = "secret",
                 ["Sms:Sign"] = "sign",
+                ["Identity:Provider"] = "http",
+                ["Identity:BaseUrl"] = url,
+                ["Identity:Timeout"] = "00:00:20",
                 ["Notification:WeCom:BaseUrl"] = url,
                 ["Notification:WeCom:CorpId"] = "corp",
                 ["Notification:WeCom:AgentId"] = "1",
@@ -153,6 +156,22 @@ public sealed class UnexpectedResponseTests : IAsyncLifetime
         (await Client<IContentCheck>().CheckText("alice", "苏州", default)).ShouldBe(ContentVerdict.Unchecked);
         (await Client<IContentCheck>().CheckPicture(File.ReadAllBytes(PowerCrm.Testing.Repository.Data("ocr", "lic1_clean.jpg")), default))
             .ShouldBe(ContentVerdict.Unchecked);
+    }
+
+    /// <summary>The last but one is the answer about a person, or about a company whose legal person was not asked for.</summary>
+    [Theory]
+    [InlineData("""{"code":0,"data":{"found":"yes","name":true,"legalPerson":true,"status":"active"}}""")]
+    [InlineData("""{"code":0,"data":{"found":true,"name":"true","legalPerson":true,"status":"active"}}""")]
+    [InlineData("""{"code":0,"data":{"found":true,"name":true,"legalPerson":null,"status":"active"}}""")]
+    [InlineData("""{"code":"0","data":{"found":true,"name":true,"legalPerson":true,"status":"active"}}""")]
+    [InlineData("""{"code":0,"data":[{"found":true,"name":true,"legalPerson":true,"status":"active"}]}""")]
+    [InlineData("""{"code":0,"data":{"found":true,"name":true}}""")]
+    [InlineData("""{"code":0,"data":{"found":true,"name":true,""")]
+    public async Task an_unclear_answer_of_a_register_confirms_nothing(string body)
+    {
+        RespondWith(200, body);
+        (await Client<IIdentityCheck>().CheckCompany("苏州恒晟精密铸造有限公司", "91320594MA1XK0WJ2K", "陆建明", default))
+            .ShouldBeOfType<IdentityReply.Refused>();
     }
 
     /// <summary>A request that is refused with 429 is not processed, so it certainly had no effect.</summary>

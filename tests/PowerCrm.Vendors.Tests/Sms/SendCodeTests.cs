@@ -20,6 +20,34 @@ public class SendCodeTests
             .ShouldBeGreaterThanOrEqualTo(listed[1].GetProperty("sentAt").GetDateTimeOffset());
     }
 
+    [Fact]
+    public async Task an_answer_about_another_number_is_unknown()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Accepted>();
+        await sandbox.SetFault("sms", "repeated");
+        (await sandbox.Sms.SendCode("13900139000", "111111", default)).ShouldBeOfType<SmsResult.Unknown>();
+        sandbox.State.SmsTo("13900139000").ShouldHaveSingleItem();
+        (await sandbox.Sms.SendCode(Phone, "999999", default)).ShouldBeOfType<SmsResult.Accepted>();
+    }
+
+    [Theory]
+    [InlineData("tencent")]
+    [InlineData("aliyun")]
+    public async Task an_untrue_answer_of_the_sandbox_is_about_a_code_that_went_the_other_way(string provider)
+    {
+        await using var sandbox = await LiveSandbox.Start(provider);
+        await sandbox.SetFault("sms", "denied");
+        (await sandbox.Sms.SendCode(Phone, "012345", default)).ShouldBeOfType<SmsResult.Unavailable>().Alarm.ShouldBeFalse();
+        sandbox.State.SmsTo(Phone).ShouldHaveSingleItem();
+        await sandbox.SetFault("sms", "invented");
+        (await sandbox.Sms.SendCode(Phone, "999999", default)).ShouldBeOfType<SmsResult.Accepted>().Serial.ShouldNotBeEmpty();
+        sandbox.State.SmsTo(Phone).ShouldHaveSingleItem();
+        await sandbox.SetFault("sms", "garbled");
+        (await sandbox.Sms.SendCode(Phone, "111111", default)).ShouldBeOfType<SmsResult.Unknown>();
+        sandbox.State.SmsTo(Phone).Count.ShouldBe(2);
+    }
+
     [Theory, InlineData("acs3"), InlineData("rpc1")]
     public async Task aliyun_takes_either_of_its_signatures_and_no_wrong_one(string signature)
     {

@@ -101,6 +101,23 @@ public class MessageTests
     }
 
     [Fact]
+    public async Task the_sandbox_counts_what_its_answers_admit()
+    {
+        await using var sandbox = await LiveSandbox.Start();
+        var first = (await Send(sandbox)).ShouldBeOfType<MessageResult.Sent>();
+        foreach (var (mode, delivered, admitted) in new[] { ("denied", 2, 1), ("invented", 2, 2), ("garbled", 3, 3), ("repeated", 4, 4) })
+        {
+            await sandbox.SetFault("wechat", mode);
+            var result = await Send(sandbox);
+            (sandbox.State.MessagesTo("alice").Count, sandbox.State.MessagesAdmittedTo("alice")).ShouldBe((delivered, admitted), mode);
+            if (mode == "repeated")
+                result.ShouldBe(first, "the answer to the message before");
+        }
+        sandbox.State.UntrueAnswers.ShouldBe(4);
+        sandbox.State.MessagesAdmittedTo("bob").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task an_unsent_message_is_failed_and_not_unknown()
     {
         await using var sandbox = await LiveSandbox.Start(change: s => s["Wechat:BaseUrl"] = "http://127.0.0.1:9");
