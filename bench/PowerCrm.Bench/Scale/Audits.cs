@@ -63,7 +63,8 @@ internal static class Audits
                 new("`audit run` while registrations go on", took.TotalSeconds.N1() + " s", $"≤ {RunGoal.TotalSeconds.N0()} s",
                     took <= RunGoal && violated.Count == 0, $"state `{audit["state"]!.GetValue<string>()}`, {checks.Count} checks"
                         + (violated.Count == 0 ? "" : "; differs: " + string.Join(", ", violated))),
-                new("its longest check", (longest["tookMs"]!.GetValue<long>() / 1e3).N1() + " s", Note: longest["name"]!.GetValue<string>()),
+                new("its longest check", (longest["tookMs"]!.GetValue<long>() / 1e3).N1() + " s",
+                    Note: longest["name"]!.GetValue<string>()),
                 new("a registration, sign-in to serving, before / during `audit run`, p50",
                     $"{quiet.Median().N0()} / {busy.Median().N0()} ms", Note: $"{busy.Count} during the run, none was refused"),
             ];
