@@ -72,6 +72,16 @@ public sealed partial class ComposeFileTests
         File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")).ShouldContain("COPY docker-health /usr/local/bin/docker-health");
     }
 
+    [Theory]
+    [InlineData("protect")]
+    [InlineData("host")]
+    public void a_container_of_the_host_has_no_further_rights_and_writes_no_core_dump(string service)
+    {
+        Values[$"services/{service}/cap_drop/0"].ShouldBe("ALL");
+        Values[$"services/{service}/security_opt/0"].ShouldBe("no-new-privileges:true");
+        Values[$"services/{service}/ulimits/core"].ShouldBe("0");
+    }
+
     /// <summary>The tools must not be older than the server; those from 17 on do not fit an older one (<c>PostgresTools</c>).</summary>
     [Fact]
     public void the_image_has_tools_of_postgresql_that_fit_the_server()

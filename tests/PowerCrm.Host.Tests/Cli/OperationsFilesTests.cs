@@ -125,6 +125,15 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
         unit.ShouldContain("ProtectSystem=strict");
     }
 
+    /// <summary>The memory of each has keys or personal data. A verb gets the limit from the unit.</summary>
+    [Fact]
+    public void no_unit_writes_a_core_dump()
+    {
+        var units = Directory.GetFiles(OpsPath("systemd"), "*.service");
+        units.Length.ShouldBe(3);
+        units.Where(u => !File.ReadAllLines(u).Contains("LimitCORE=0")).ShouldBeEmpty();
+    }
+
     /// <summary>The backup runs with the settings of the host, so it gets the same secrets in the same way.</summary>
     [Fact]
     public void the_unit_of_the_backup_has_the_same_secrets_as_the_unit_of_the_host()
@@ -203,7 +212,7 @@ public sealed partial class OperationsFilesTests(TestHost host) : IClassFixture<
             ["/usr/bin/dotnet", "/opt/powercrm/PowerCrm.Host.dll", "staff", "add", "ann", "--name", "安 $$HOME \"x\""]);
         var name = run.Single(l => l.StartsWith("--unit=", StringComparison.Ordinal)).Split('=')[1];
         string[] settings =
-            ["Environment", "EnvironmentFile", "LoadCredential", "DynamicUser", "User", "StateDirectory", "WorkingDirectory"];
+            ["Environment", "EnvironmentFile", "LoadCredential", "DynamicUser", "User", "StateDirectory", "WorkingDirectory", "LimitCORE"];
         File.ReadAllLines(OpsPath("systemd", unit)).Where(l => settings.Contains(l.Split('=')[0]))
             .Select(l => l.Replace("%S", "/var/lib", StringComparison.Ordinal)
                 .Replace("%d", $"/run/credentials/{name}", StringComparison.Ordinal))
