@@ -12,7 +12,7 @@ public sealed record OperatorAction(Guid Id, string Act, string Target, string R
 /// </summary>
 /// <param name="Act">The stored name of the action, such as <c>rebuild</c>.</param>
 /// <param name="Target">What was acted on: an id or a name.</param>
-/// <param name="Reason">Empty where none is asked for.</param>
+/// <param name="Reason">Empty where none is asked for, and where it is about a person: nothing is ever deleted from the log.</param>
 public sealed record OperatorActed(string Act, string Target, string Reason);
 
 /// <summary>What operators did to the running product. The records are kept permanently.</summary>
@@ -26,12 +26,13 @@ public sealed class OperatorActions(NpgsqlDataSource source, FactRecorder facts)
 
     /// <summary>Records permanently what an operator did to the running product. Call it before the action.</summary>
     /// <param name="act">The stored name of the action, such as <c>rebuild</c>.</param>
-    public async Task Record(string act, string target, string reason, string actor, CancellationToken ct)
+    /// <param name="isAboutPerson">The reason is about a person, so the event has none.</param>
+    public async Task Record(string act, string target, string reason, string actor, CancellationToken ct, bool isAboutPerson = false)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var id = Guid.CreateVersion7();
-        await facts.Record(transaction, Caller.Of(actor), id, new OperatorActed(act, target, reason), ct);
+        await facts.Record(transaction, Caller.Of(actor), id, new OperatorActed(act, target, isAboutPerson ? "" : reason), ct);
         await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into pc_operations (id, act, target, reason, actor, at)

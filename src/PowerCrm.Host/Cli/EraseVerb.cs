@@ -47,7 +47,8 @@ internal static class EraseVerb
             if (Verb.Confirm($"The data of {id} ({it.Status}, {pictures}) will be erased permanently", host, parsed.GetValue(Verb.Yes))
                 is { } refusal)
                 return Verb.Fail(refusal);
-            await host.Services.GetRequiredService<OperatorActions>().Record("erase", $"{id}", reason, Verb.Operator, ct);
+            await host.Services.GetRequiredService<OperatorActions>().Record("erase", $"{id}", reason, Verb.Operator, ct,
+                isAboutPerson: true);
         }
         return PrivacyVerb.PrintOutcome(host, id, await erasures.Erase(events, id, ct), json);
     }

@@ -60,7 +60,7 @@ internal static class ExportToFile
         if (registration is { } registrationId && (await events.Load<AuditState>(registrationId, ct)).State.Life.Status == AuthStatus.None)
             return Verb.Fail("There is no such registration.");
         await host.Services.GetRequiredService<OperatorActions>().Record(RequestExport.AccessKind,
-            registration?.ToString() ?? $"{request.From:O}/{request.To:O}", reason, request.Actor, ct);
+            registration?.ToString() ?? $"{request.From:O}/{request.To:O}", reason, request.Actor, ct, isAboutPerson: true);
         if (registration is { } person)
             await AuditRegistration.RecordOperatorAccess(person, RequestExport.AccessKind, reason, events,
                 host.Services.GetRequiredService<IKeyRing>(),

@@ -44,7 +44,7 @@ internal sealed class ScenarioRecorder
         if ((await events.Load<AuditState>(registration, ct)).State.Life.Status == AuthStatus.None)
             return null;
         await services.GetRequiredService<OperatorActions>().Record("scenario_record", registration.ToString(), reason,
-            events.Caller.Actor, ct);
+            events.Caller.Actor, ct, isAboutPerson: true);
         await AuditRegistration.RecordOperatorAccess(registration, Purpose, reason, events, services.GetRequiredService<IKeyRing>(), ct);
         return await new ScenarioRecorder(services, events, await ReadEvents(events, registration, ct)).Write(ct);
     }

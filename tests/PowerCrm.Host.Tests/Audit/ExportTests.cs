@@ -294,6 +294,8 @@ public sealed class ExportTests(ExportTests.ExportFixture exported) : IClassFixt
             "--reason", "court 12/2026");
         exit.ShouldBe(0, output + errors);
         (await RunProgram("python3", [Path.Combine(to, "verify.py"), to])).Exit.ShouldBe(0);
+        (await Host.ExecuteScalar<long>("select count(*) from mt_events where data::text like '%court 12/2026%'"))
+            .ShouldBe(0, "a reason about a person is sealed in the log");
         (await Host.ExecuteScalar<long>("select count(*) from pc_operations where act = 'audit_export' and reason = 'court 12/2026'"))
             .ShouldBe(1);
         (await CommandRunner.Run(Host, "audit", "export", to, "--reason", "r")).Exit.ShouldBe(2);
