@@ -107,6 +107,7 @@ public class OddClientTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("idCardFront", "birthDate", "1899-12-31")]
     [InlineData("businessLicense", "establishedOn", "2999-01-01")]
     [InlineData("idCardBack", "validFrom", "2099.01.01")]
+    [InlineData("idCardBack", "validTo", "0001-01-01")]
     public async Task a_date_that_cannot_stand_on_a_paper_is_not_confirmed(string kind, string field, string date)
     {
         var it = await Applicant.SignIn(host);
