@@ -219,6 +219,18 @@ public class DeciderTests
     }
 
     [Fact]
+    public void the_submitted_region_code_in_wide_digits_is_no_change()
+    {
+        var last = FormRulesTests.Check(FormRulesTests.CompleteForm()).Value!;
+        var form = last.ToForm();
+        form["regionCode"] = "４４０３０５";
+        CorrectionRules.FindLockedChanges(new Correction(last, ["/creditCode"]), form).ShouldBeEmpty();
+        form["regionCode"] = "４４０３０６";
+        CorrectionRules.FindLockedChanges(new Correction(last, ["/creditCode"]), form).Select(i => i.Pointer)
+            .ShouldContain("/regionCode");
+    }
+
+    [Fact]
     public void a_reason_about_part_of_the_region_opens_the_whole_region() => CorrectionRules.GetOpenFields(["/idCardBack", "/district"])
         .ShouldBe(["/regionCode", "/province", "/city", "/district", "/idCardBack"]);
 

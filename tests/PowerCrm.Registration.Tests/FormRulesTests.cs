@@ -204,6 +204,15 @@ public class FormRulesTests
             i => i.Chinese.ShouldContain(character), i => i.Chinese.ShouldContain(advice));
     }
 
+    [Fact]
+    public void the_general_text_about_a_name_gives_the_bounds_of_the_form()
+    {
+        RegistrationProblems.Describe();
+        var field = RegistrationForm.Find("realName");
+        PowerCrm.Web.ProblemCatalogue.GetText("name_invalid", PowerCrm.Web.Language.Chinese).ShouldContain($"{field.Min} 至 {field.Max}");
+        PowerCrm.Web.ProblemCatalogue.GetText("name_invalid", PowerCrm.Web.Language.English).ShouldContain($"{field.Min} to {field.Max}");
+    }
+
     [Theory]
     [InlineData("contactPhone", "0755-26001234转801", "phone_invalid", "0755-12345678-801")]
     [InlineData("contactPhone", "（0755）26001234", "phone_invalid", "半角 - 连接")]

@@ -93,6 +93,17 @@ public class RateLimitTests(WebApp app) : IClassFixture<WebApp>
         }
     }
 
+    [Fact]
+    public async Task what_was_given_back_does_not_shorten_the_time_to_retry()
+    {
+        const string key = "given back";
+        (await Acquire(key, 1)).IsAllowed.ShouldBeTrue();
+        await app.Services.GetRequiredService<IRateLimits>().Release(key, CancellationToken.None);
+        await app.PassTime(TimeSpan.FromMinutes(40));
+        (await Acquire(key, 1)).IsAllowed.ShouldBeTrue();
+        (await Acquire(key, 1)).RetryAfter.ShouldBeInRange(TimeSpan.FromMinutes(59), Hour);
+    }
+
     private Task<(int Index, RateLimitResult Result)?> AcquireAll(bool allOrNone, params RateLimit[] limits) =>
         app.Services.GetRequiredService<IRateLimits>().TryAcquireAll(limits, allOrNone, CancellationToken.None);
 }

@@ -53,7 +53,7 @@ internal static class RegistrationProblems
             "Text recognition is temporarily unavailable; fill in the form by hand.");
         ProblemCatalogue.Add("ocr_unreadable", 422, "无法识别，请重新拍摄清晰的照片。", "The picture could not be read; take a clearer one.");
         // Faults of fields. The rules give more precise texts where they can.
-        ProblemCatalogue.AddFault("name_invalid", "姓名应为 2 至 50 个汉字或字母。", "The name may contain only letters, at least two.");
+        ProblemCatalogue.AddFault("name_invalid", "姓名应为 2 至 30 个汉字或字母。", "A name has 2 to 30 letters.");
         ProblemCatalogue.AddFault("email_invalid", "电子邮箱格式有误。", "This is not a valid e-mail address.");
         ProblemCatalogue.AddFault("region_unknown", "没有这个地区，请重新选择。", "There is no such region; choose again.");
         ProblemCatalogue.AddFault("credit_code_invalid", "统一社会信用代码有误。", "This is not a valid credit code.");

@@ -17,10 +17,8 @@ public static class RawBody
     {
         if (http.Features.Get<BufferedBody>() is { } buffered)
             return buffered.Bytes;
-        // A compressed body is rejected too: it could decompress to any size.
         if (IsCompressed(http.Request))
-            throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
-                ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。").ToException();
+            throw CreateCompressedProblem(http).ToException();
         // Without a body and a content type, the request passes here: the empty text is rejected later as malformed JSON.
         if (!IsJson(http.Request.ContentType) && (IsSent(http) || !string.IsNullOrEmpty(http.Request.ContentType)))
             throw new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
@@ -67,6 +65,11 @@ public static class RawBody
     /// <summary>Whether the body is compressed; <c>identity</c> means that it is not.</summary>
     public static bool IsCompressed(HttpRequest request) => request.Headers.ContentEncoding
         .Any(e => !string.Equals(e?.Trim(), "identity", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The problem of a compressed body, which is refused because it could decompress to any size.</summary>
+    public static Problem CreateCompressedProblem(HttpContext http) => new("unsupported_media_type",
+        Detail: Languages.Of(http) == Language.English
+            ? "The body is compressed (Content-Encoding); send it as it is." : "请求体被压缩（Content-Encoding），请不压缩发送。");
 
     /// <summary>
     /// Whether the content type is JSON. Forms and plain text are not accepted: another site's page could send those without a preflight

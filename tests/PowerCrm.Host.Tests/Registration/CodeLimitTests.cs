@@ -146,6 +146,28 @@ public class CodeLimitTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task an_outage_of_wechat_does_not_count_against_the_limits_of_an_address()
+    {
+        // Limits are a hundred times higher in Development: 1 allows a hundred an hour.
+        await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SignIn:PerAddress=1",
+            "--Limits:Registration:WechatPhone:PerAddress=1");
+        var it = await Applicant.SignIn(otherHost);
+        (await otherHost.Post("/sandbox/faults", new { provider = "wechat", mode = "error" })).ShouldBe(204);
+        for (var i = 0; i < 101; i++)
+        {
+            (await otherHost.Post("/auth/wechat",
+                new { code = Applicant.LoginCode(Applicant.NewOpenId()), consent = Applicant.Consent() }))
+                .ShouldBeProblem(503, "wechat_unavailable");
+            (await it.Post("/auth/wechat-phone", new { code = PhoneCode() })).ShouldBeProblem(503, "wechat_unavailable");
+        }
+        (await otherHost.Post("/sandbox/faults", new { provider = "wechat", mode = "ok" })).ShouldBe(204);
+        await Applicant.SignIn(otherHost);
+        (await it.Post("/auth/wechat-phone", new { code = PhoneCode() })).ShouldBe(200);
+
+        static string PhoneCode() => $"sbx-phone-{Applicant.NewPhone()}-{Guid.CreateVersion7():N}";
+    }
+
+    [Fact]
     public async Task no_code_is_sent_or_counted_when_the_daily_budget_is_used_up()
     {
         await using var otherHost = await TestHost.StartAsync(readers: false, "--Limits:Registration:SendCode:PerDay=2");

@@ -69,6 +69,24 @@ public class ConsentCorrectionTests(TestHost host) : IClassFixture<TestHost>
             .ShouldBe(200);
     }
 
+    [Fact]
+    public async Task a_sign_in_that_can_no_longer_give_the_consent_stores_no_nickname()
+    {
+        var it = await Applicant.SignIn(host);
+        for (var i = 0; i < 20; i++)
+            (await GiveConsent(it, sensitive: i % 2 == 1)).ShouldBe(200);
+        (await it.Put("/privacy/consent", new { policyVersion = Applicant.PolicyVersion, agreed = false, sensitive = false }))
+            .ShouldBe(200);
+        (await host.Post("/auth/wechat", new
+        {
+            code = Applicant.LoginCode(it.OpenId),
+            consent = Applicant.Consent(),
+            profile = new { nickname = "小明" },
+        })).ShouldBe(200);
+        (await it.Get("/privacy/consent")).ShouldBe(200).Body["agreed"]!.GetValue<bool>().ShouldBeFalse();
+        (await it.Get("/auth/draft")).ShouldBe(200).Body["draft"]!["wxNickname"].ShouldBeNull();
+    }
+
     /// <summary>Returns the pointers that the status opens, which are those that the form opens.</summary>
     private static async Task<IEnumerable<string>> ReadOpens(Applicant it)
     {

@@ -101,6 +101,16 @@ public class DraftTests(TestHost host)
     }
 
     [Fact]
+    public async Task an_empty_region_code_keeps_the_names_typed_before()
+    {
+        var it = await Applicant.SignIn(host);
+        await it.Put("/auth/draft", new { province = "广东省", city = "深圳市", district = "南山区" });
+        var saved = (await it.Put("/auth/draft", new { regionCode = "", position = "经理" })).ShouldBe(200);
+        saved.Body["draft"]!["province"]!.GetValue<string>().ShouldBe("广东省");
+        saved.Body["draft"]!["district"]!.GetValue<string>().ShouldBe("南山区");
+    }
+
+    [Fact]
     public async Task a_draft_is_no_event_and_not_readable_in_the_table()
     {
         var it = await Applicant.SignIn(host);

@@ -76,7 +76,10 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
         }
     }
 
-    /// <summary>Fills in the nickname and the avatar from WeChat where the applicant has typed nothing yet.</summary>
+    /// <summary>
+    /// Fills in the nickname and the avatar from WeChat where the applicant has typed nothing yet. Without the consent nothing is stored: a
+    /// sign-in does not give it any more when it was changed too often that day.
+    /// </summary>
     public async Task PrefillProfile(Guid registration, string? nickname, string? avatar, CancellationToken ct)
     {
         if (string.IsNullOrEmpty(nickname) && string.IsNullOrEmpty(avatar))
@@ -92,7 +95,7 @@ public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams ev
         }, _ => Reply.NoContent(), null, ct);
 
         async Task<Problem?> Refused() =>
-            (await events.Load<Registrant>(registration, ct)).State.Erased ? Problem.NotFound : null;
+            (await events.Load<Registrant>(registration, ct)).State is { Agreed: true, Erased: false } ? null : Problem.NotFound;
     }
 
     /// <summary>Returns the step that the applicant is at. The draft is read only when the step depends on it.</summary>

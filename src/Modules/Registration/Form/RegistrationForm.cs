@@ -67,13 +67,14 @@ public sealed record RegistrationForm(string? RealName = null, string? Position 
 
     /// <summary>
     /// Merges a patch into a draft or into the last submission. When the patch changes the region by names, the stored code is removed, and
-    /// when it changes the code, the stored names are, so that the two cannot contradict each other.
+    /// when it changes the code, the stored names are, so that the two cannot contradict each other. An empty code is none, as in
+    /// <see cref="FormReader.Has"/>: it removes nothing.
     /// </summary>
     public static JsonObject Merge(JsonObject form, Patch patch)
     {
         var result = (JsonObject)form.DeepClone();
         var changesNames = RegionNames.Any(n => patch.Has(n) && patch.Members[n] is not null);
-        var changesCode = patch.Has("regionCode") && patch.Members["regionCode"] is not null;
+        var changesCode = new FormReader(patch.Members).Has("regionCode");
         if (changesNames)
             result.Remove("regionCode");
         if (changesCode)

@@ -13,6 +13,8 @@ public static class VerifyWechatPhone
 {
     public sealed record Request([Exact, MaxRunes(4096)] string Code);
 
+    private const string LimitName = "WechatPhone";
+
     [WolverinePost("/auth/wechat-phone"), Applicant, Idempotent]
     [Answers<VerifyCode.Response>,
         ProblemCodes("wechat_code_invalid", "wechat_unavailable", "phone_already_bound", "phone_invalid", "consent_required",
@@ -23,15 +25,22 @@ public static class VerifyWechatPhone
         // Checked before the call to WeChat, because the code is valid once.
         if (!(await events.Load<Registrant>(caller.Id, ct)).State.Agreed)
             return new Problem("consent_required");
-        if (await allowances.Acquire(http, "WechatPhone", 60, 600, 36_000, ct) is { } problem)
+        if (await allowances.Acquire(http, LimitName, 60, 600, 36_000, ct) is { } problem)
             return problem;
         return await wechat.GetPhone(body.Value.Code, ct) switch
         {
             WechatPhone.Ok { CountryCode: "86" } it when Mobile.IsMainland(it.PurePhoneNumber) =>
                 await binding.Bind(http, caller, it.PurePhoneNumber, "wechat", [], ct),
             WechatPhone.Ok => new Problem("phone_invalid"),
-            WechatPhone.Unavailable unavailable => Problem.Unavailable("wechat_unavailable", unavailable.RetryAfter),
+            WechatPhone.Unavailable unavailable => await GiveBack(unavailable.RetryAfter),
             _ => new Problem("wechat_code_invalid"),
         };
+
+        // An outage of WeChat must not use up what everybody on the address shares.
+        async Task<Problem> GiveBack(TimeSpan retryAfter)
+        {
+            await allowances.Release(http, LimitName, ct);
+            return Problem.Unavailable("wechat_unavailable", retryAfter);
+        }
     }
 }

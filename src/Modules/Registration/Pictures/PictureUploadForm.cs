@@ -17,6 +17,8 @@ internal sealed partial record PictureUploadForm(string Kind, ReadOnlyMemory<byt
 
     public static async Task<(PictureUploadForm? Form, Problem? Problem)> Read(HttpContext http, CancellationToken ct)
     {
+        if (RawBody.IsCompressed(http.Request))
+            return (null, RawBody.CreateCompressedProblem(http));
         if (GetBoundary(http.Request.ContentType) is not { } boundary)
             return (null, new Problem("unsupported_media_type", Detail: Languages.Of(http) == Language.English
                 ? "The request must be multipart/form-data and name its boundary." : "请求应为 multipart/form-data，并带有 boundary。"));

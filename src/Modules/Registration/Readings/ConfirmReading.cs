@@ -113,6 +113,9 @@ public static class ConfirmReading
         "birthDate" or "establishedOn" or "validFrom" when ParseDate(value) is { } day && (day > today || day.Year < 1900) =>
             Fault.WithText("/fields/" + field, "date_invalid", "日期不能晚于今天，也不能早于 1900 年，请与证件核对。",
                 "The date is after today or before 1900; compare it with the document."),
+        // An end may be in the future, or in the past: the reviewer is told that the card has expired.
+        "validTo" when ParseDate(value) is { Year: < 1900 } => Fault.WithText("/fields/validTo", "date_invalid",
+            "有效期止不能早于 1900 年，请与证件核对。", "The end date is before 1900; compare it with the document."),
         _ => null,
     };
 

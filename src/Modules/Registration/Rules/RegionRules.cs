@@ -28,7 +28,7 @@ internal static class RegionRules
     public static bool IsSame(JsonObject form, Submission last)
     {
         if (Text("regionCode") is { Length: > 0 } code)
-            return Regions.Resolve(code)?.Code == last.RegionCode;
+            return Regions.Resolve(FullWidth.Fold(code))?.Code == last.RegionCode;
         return Text("province") is { } province && Text("city") is { } city
             && Regions.Resolve(province, city, Text("district"))?.Code == last.RegionCode;
 

@@ -70,18 +70,27 @@ public static class SignInWithWechat
     public sealed class Execution(IWechat wechat, IStreams events, IKeyRing keys, Reservations reservations, Drafts drafts,
         Sessions sessions, RegistrationRateLimits allowances, FraudSignals signals, ConsentTexts consentTexts)
     {
+        private const string LimitName = "SignIn";
+
         public async Task<IResult> Run(Request request, HttpContext http, CancellationToken ct)
         {
-            if (await allowances.Acquire(http, "SignIn", 120, 1200, 36_000, ct) is { } problem)
+            if (await allowances.Acquire(http, LimitName, 120, 1200, 36_000, ct) is { } problem)
                 return problem;
             return await wechat.SignIn(request.Code, ct) switch
             {
                 WechatSession.Ok session => await CompleteSignIn(session, request, http, ct),
-                WechatSession.Unavailable unavailable => Problem.Unavailable("wechat_unavailable", unavailable.RetryAfter),
+                WechatSession.Unavailable unavailable => await GiveBack(unavailable.RetryAfter),
                 // WeChat has restricted this account; nothing but WeChat's own service can lift that.
                 WechatSession.Blocked => Problem.Forbidden,
                 _ => new Problem("wechat_code_invalid"),
             };
+
+            // An outage of WeChat must not use up what everybody on the address shares.
+            async Task<Problem> GiveBack(TimeSpan retryAfter)
+            {
+                await allowances.Release(http, LimitName, ct);
+                return Problem.Unavailable("wechat_unavailable", retryAfter);
+            }
         }
 
         private async Task<IResult> CompleteSignIn(WechatSession.Ok session, Request request, HttpContext http, CancellationToken ct)
