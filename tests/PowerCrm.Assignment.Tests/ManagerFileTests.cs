@@ -115,7 +115,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var user = await app.CreateManager("330109");
         var (result, _) = await Files.Import(Encoding.UTF8.GetBytes(
-            $"username,territories,capacity\n{await Name(user)},0;330109;330109,３0.0\n"), apply: true, Language.English,
+            $"username,territories,capacity\n{await Name(user)},0;330109.0;330109,３0.0\n"), apply: true, Language.English,
             Caller.System("tests"), default);
         Summarize(result!).ShouldBe("1 rows: 0 added, 1 changed, 0 refused");
         (await ReadCapacity(user)).ShouldBe(30);

@@ -204,8 +204,9 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         private string[] SplitCell(string column, string separators = Specialties.Separators + " ") =>
             this[column].Split(separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-        /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0.</summary>
-        private static string NormalizeTerritory(string territory) => territory == "0" ? "000000" : territory;
+        /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0, and may add decimals to a single code.</summary>
+        private static string NormalizeTerritory(string territory) =>
+            CsvTable.WithoutDecimals(territory) is var code && code == "0" ? "000000" : code;
 
         private static LeaveView? ParseLeave(string text, Dictionary<string, StaffAccount> staff)
         {
