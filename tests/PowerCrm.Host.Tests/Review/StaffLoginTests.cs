@@ -50,7 +50,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
         if (accepted)
             (await Accounts.Find(await Add(), CancellationToken.None)).ShouldNotBeNull();
         else
-            (await Should.ThrowAsync<ArgumentException>(Add)).Message.ShouldContain("1 to 60");
+            (await Should.ThrowAsync<ArgumentException>(() => Add())).Message.ShouldContain("1 to 60");
     }
 
     [Fact]
