@@ -198,6 +198,16 @@ public class ChooseTests
     }
 
     [Fact]
+    public void of_overlapping_leaves_the_one_with_a_substitute_counts()
+    {
+        var (month, days) = (new Leave(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 31), null),
+            new Leave(new DateOnly(2026, 3, 10), new DateOnly(2026, 3, 12), Id(2)));
+        var manager = Manager(1, leave: [month, days]);
+        Substitutions.FindSubstitute(Id(1), [manager, Manager(2)], new DateOnly(2026, 3, 12)).ShouldBe(Id(2));
+        manager.LeaveOn(new DateOnly(2026, 3, 13)).ShouldBe(month);
+    }
+
+    [Fact]
     public void a_closed_account_has_no_substitute_and_is_none()
     {
         var day = new DateOnly(2026, 3, 10);

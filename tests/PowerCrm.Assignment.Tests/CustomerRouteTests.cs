@@ -322,8 +322,9 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         var (id, other) = (await app.CreateApprovedCustomer("650103", code: code), await app.CreateApprovedCustomer("650103", code: code));
         var rating = (await manager.Get($"/customers/{id}"))["rating"].GetValue<string>();
         foreach (var (query, count) in ((string, int)[])[("q=ylsj", 2), ("q=YLSJ", 2), ("q=xyz", 0), ($"q={code[..6]}", 2),
-            ($"q={code.ToLowerInvariant()}", 2), ($"q={id}", 1), ("region=650103", 2), ("region=650000", 2), ("region=6501", 2),
-            ("region=310000", 0), ($"rating={rating}", 2), ("due=overdue", 0)])
+            ($"q={code.ToLowerInvariant()}", 2), (Search($"统一社会信用代码：{code}"), 2), (Search($"云岭数据 {code}"), 2),
+            (Search($"{code[..4]}\u2010{code[4..8]}"), 2), (Search($"代码{code[..17]}"), 0), ($"q={id}", 1), ("region=650103", 2),
+            ("region=650000", 2), ("region=6501", 2), ("region=310000", 0), ($"rating={rating}", 2), ("due=overdue", 0)])
             (await manager.Get("/customers?" + query)).ShouldBe(200).Items.Count.ShouldBe(count, query);
         foreach (var query in (string[])["region=x", "rating=D", "due=soon"])
             (await manager.Get("/customers?" + query)).ShouldBeProblem(400, "validation_failed");
@@ -335,6 +336,8 @@ public class CustomerRouteTests(CustomersHost app) : IClassFixture<CustomersHost
         await app.ExecuteSql("update pc_assignments set respond_by = powercrm_now() - interval '1 minute' where registration_id = @id",
             new { id });
         (await manager.Get("/customers?due=overdue")).Items.ShouldHaveSingleItem()!["customerId"]!.GetValue<Guid>().ShouldBe(id);
+
+        static string Search(string q) => "q=" + Uri.EscapeDataString(q);
     }
 
     [Fact]

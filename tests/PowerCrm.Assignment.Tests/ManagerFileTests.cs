@@ -44,6 +44,18 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     }
 
     [Fact]
+    public async Task a_user_name_may_be_in_capitals()
+    {
+        var (it, substitute) = (await app.CreateManager("330109"), await app.CreateManager("330109"));
+        var (name, other) = ((await Name(it)).ToUpperInvariant(), (await Name(substitute)).ToUpperInvariant());
+        var text = $"username,territories,capacity,leave\n{name},330109,4,2098-05-01..2098-05-03@{other}\n";
+        var (result, _) = await Files.Import(Encoding.UTF8.GetBytes(text), apply: true, Language.English, Caller.System("tests"), default);
+        Summarize(result!).ShouldBe("1 rows: 0 added, 1 changed, 0 refused");
+        (await app.ExecuteScalar<string>("select leave -> 0 ->> 'Substitute' from pc_managers where staff_id = @Id", new { it.Id }))
+            .ShouldBe($"{substitute.Id}");
+    }
+
+    [Fact]
     public async Task a_new_manager_with_an_unknown_substitute_is_refused()
     {
         var (unknown, own) = (await app.CreateStaff("manager"), await app.CreateStaff("manager"));
@@ -115,7 +127,7 @@ public class ManagerFileTests(CustomersHost app) : IClassFixture<CustomersHost>
     {
         var user = await app.CreateManager("330109");
         var (result, _) = await Files.Import(Encoding.UTF8.GetBytes(
-            $"username,territories,capacity\n{await Name(user)},0;330109;330109,３0.0\n"), apply: true, Language.English,
+            $"username,territories,capacity\n{await Name(user)},0;330109.0;330109,３0.0\n"), apply: true, Language.English,
             Caller.System("tests"), default);
         Summarize(result!).ShouldBe("1 rows: 0 added, 1 changed, 0 refused");
         (await ReadCapacity(user)).ShouldBe(30);

@@ -56,7 +56,10 @@ public class SpecialtyTests(CustomersHost app) : IClassFixture<CustomersHost>
         (await admin.Post("/managers", CreateBody(person.Id, ""))).ShouldBeProblem(400, "validation_failed");
         // In the managers' file it would be two specialties.
         (await admin.Post("/managers", CreateBody(person.Id, "化工；储能"))).ShouldBeProblem(400, "validation_failed");
-        (await admin.Post("/managers", CreateBody(person.Id, new string('储', 50)))).ShouldBe(201);
+        // Characters are counted, also those of two UTF-16 units.
+        var (longest, tooLong) = (string.Concat(Enumerable.Repeat("𠮷", 50)), string.Concat(Enumerable.Repeat("𠮷", 51)));
+        (await admin.Post("/managers", CreateBody(person.Id, tooLong))).ShouldBeProblem(400, "validation_failed");
+        (await admin.Post("/managers", CreateBody(person.Id, new string('储', 50), longest))).ShouldBe(201);
     }
 
     private static IEnumerable<string> SpecialtiesOf(Answer manager) => manager["specialties"].AsArray().Select(s => s!.GetValue<string>());

@@ -36,7 +36,7 @@ internal static class PasswordRule
         if (error is not null)
             throw new ArgumentException("A password must not contain tabs, control or invisible characters; "
                 + "the sign-in rejects them.");
-        if (password.Length is < MinLength or > MaxLength)
+        if (SafeText.CountRunes(password) is < MinLength or > MaxLength)
             throw new ArgumentException($"A password must have {MinLength} to {MaxLength} characters.");
         if (!allowWeak && IsWeak(password, names))
             throw new ArgumentException("This password is easy to guess; choose a longer or less common one.");

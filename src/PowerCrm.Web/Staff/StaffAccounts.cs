@@ -36,7 +36,7 @@ public sealed partial class StaffAccounts(NpgsqlDataSource database, IKeyRing ke
             throw new ArgumentException("A username must have 2 to 40 characters (a-z, 0-9, dot, hyphen, underscore), the first a letter.");
         if (!Roles.Contains(role))
             throw new ArgumentException("The role must be one of: " + string.Join(", ", Roles) + ".");
-        if (string.IsNullOrWhiteSpace(displayName) || displayName.Length > 60)
+        if (string.IsNullOrWhiteSpace(displayName) || SafeText.CountRunes(displayName) > 60)
             throw new ArgumentException("A display name must have 1 to 60 characters.");
         var password = PasswordRule.NormalizeOrThrow(givenPassword.Text, environment.IsDevelopment(), username, displayName);
         if (phone is not null && !PhonePattern().IsMatch(phone))

@@ -41,6 +41,18 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
             Accounts.Add(Staff.NewName(), "auditor", "王审核", password, null, Caller.System("tests"),
                 CancellationToken.None))).Message.ShouldContain("tabs");
 
+    [Theory]
+    [InlineData(60, true), InlineData(61, false)]
+    public async Task a_display_name_has_up_to_sixty_characters_also_of_two_utf_16_units(int length, bool accepted)
+    {
+        Task<Guid> Add() => Accounts.Add(Staff.NewName(), "auditor", string.Concat(Enumerable.Repeat("𠮷", length)), Staff.Password, null,
+            Caller.System("tests"), CancellationToken.None);
+        if (accepted)
+            (await Accounts.Find(await Add(), CancellationToken.None)).ShouldNotBeNull();
+        else
+            (await Should.ThrowAsync<ArgumentException>(() => Add())).Message.ShouldContain("1 to 60");
+    }
+
     [Fact]
     public async Task blanks_around_a_name_are_none_of_it() => (await Login($" {await AddAccount()} ", Staff.Password)).ShouldBe(200);
 
@@ -216,6 +228,7 @@ public class StaffLoginTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("Ann", "reviewer", "a-long-password", null)]
     [InlineData("ann", "boss", "a-long-password", null)]
     [InlineData("ann", "reviewer", "short", null)]
+    [InlineData("ann", "reviewer", "𠮷野家𠮷野家𠮷野家", null)]
     [InlineData("ann", "reviewer", "a-long-password", "call me")]
     public Task an_invalid_account_is_refused_with_a_reason(string username, string role, string password, string? phone) =>
         Should.ThrowAsync<ArgumentException>(() => Accounts.Add(username, role, "A", password, phone,

@@ -42,5 +42,7 @@ public sealed record ManagerSnapshot(Guid Id, bool Active, IReadOnlyList<string>
         return false;
     }
 
-    public Leave? LeaveOn(DateOnly day) => Leave.FirstOrDefault(l => l.Covers(day));
+    /// <summary>Returns the leave on a day. If several overlap, it is one with a substitute, so that somebody covers.</summary>
+    public Leave? LeaveOn(DateOnly day) => Leave.FirstOrDefault(l => l.Substitute is not null && l.Covers(day))
+        ?? Leave.FirstOrDefault(l => l.Covers(day));
 }

@@ -49,6 +49,7 @@ internal sealed record CustomerFilter(string Sql, DynamicParameters Parameters)
         var names = Simplified.Variants(Names.SearchKey(q));
         var key = Names.Key(q);
         var code = CreditCode.FindIn(q) ?? CreditCode.WithoutSeparators(q);
+        var isCode = code.Length >= MinLetters && code.All(char.IsAsciiLetterOrDigit);
         var parameters = new DynamicParameters();
         parameters.AddDynamicParams(new
         {
@@ -56,11 +57,12 @@ internal sealed record CustomerFilter(string Sql, DynamicParameters Parameters)
             typed = names[0],
             simplified = names[^1],
             initials = LikePattern.Containing(key),
-            code = code.Length >= MinLetters ? code + "%" : null,
+            code = isCode ? code + "%" : null,
             customer = Guid.TryParse(key, out var id) ? id : (Guid?)null,
         });
-        // Letters and digits may be something else than a part of the name; the index on character pairs cannot help then.
-        if (key.Length >= MinLetters && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        // Letters and digits may be something else than a part of the name, and a code may have a label or the name beside it; the index
+        // on character pairs cannot help then.
+        if (isCode || key.Length >= MinLetters && key.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
             return ($"""
                 and ({NamePatternSql} or d.data ->> 'Initials' like @initials or d.data ->> 'CreditCode' like @code or d.id = @customer)
                 """, parameters);

@@ -34,7 +34,7 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
             if (!Territory.Exists(Territories[i]))
                 faults.Add(new Fault($"/territories/{i}", "territory_unknown"));
         for (var i = 0; i < Specialties.Count; i++)
-            if (Specialties[i].Length is 0 or > MaxSpecialtyLength)
+            if (SafeText.CountRunes(Specialties[i]) is 0 or > MaxSpecialtyLength)
                 faults.Add(new Fault($"/specialties/{i}", "invalid"));
             else if (PersonalNumber.IsIn(Specialties[i]))
                 faults.Add(StaffNote.CreateFault($"/specialties/{i}"));

@@ -106,7 +106,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     {
         if (line.FindUnsafeCells() is { Count: > 0 } cellFaults)
             return (null, cellFaults);
-        var name = line["username"];
+        var name = NormalizeUsername(line["username"]);
         if (!staff.TryGetValue(name, out var account) || account.Role != "manager")
             return (null, [new Fault("/username", "staff_unknown")]);
         if (!names.Add(name))
@@ -154,6 +154,9 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
     private static string FormatLeave(LeaveView it, Dictionary<Guid, string> names) =>
         FormattableString.Invariant($"{it.From:yyyy-MM-dd}..{it.To:yyyy-MM-dd}")
         + (it.Substitute is { } s && names.TryGetValue(s, out var name) ? "@" + name : "");
+
+    /// <summary>Usernames are lower case. As in a list of customers, and as at the sign-in, they may be written otherwise.</summary>
+    private static string NormalizeUsername(string typed) => Names.Key(typed);
 
     /// <summary>The cells of a line, converted to a manager's data.</summary>
     private sealed record Line(CsvTable Table, IReadOnlyList<string> Cells)
@@ -204,15 +207,17 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
         private string[] SplitCell(string column, string separators = Specialties.Separators + " ") =>
             this[column].Split(separators.ToCharArray(), StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-        /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0.</summary>
-        private static string NormalizeTerritory(string territory) => territory == "0" ? "000000" : territory;
+        /// <summary>Spreadsheets turn 000000, the code of the whole country, into 0, and may add decimals to a single code.</summary>
+        private static string NormalizeTerritory(string territory) =>
+            CsvTable.WithoutDecimals(territory) switch { "0" => "000000", var code => code };
 
         private static LeaveView? ParseLeave(string text, Dictionary<string, StaffAccount> staff)
         {
             var (days, name) = text.Split('@', 2) is [var d, var n] ? (d, n) : (text, null);
             return days.Split("..") is [var from, var to] && ParseDay(from) is { } first && ParseDay(to) is { } last
                 // An unknown substitute is reported by the validation of substitutes.
-                ? new LeaveView(first, last, name is null ? null : staff.GetValueOrDefault(name)?.Id ?? Guid.Empty) : null;
+                ? new LeaveView(first, last, name is null ? null : staff.GetValueOrDefault(NormalizeUsername(name))?.Id ?? Guid.Empty)
+                : null;
         }
 
         private static DateOnly? ParseDay(string text) =>
