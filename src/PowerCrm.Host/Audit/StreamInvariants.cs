@@ -42,11 +42,34 @@ public sealed class StreamInvariants
             ("every event can be read", invariants.unreadableEvents),
             ("only legal moves", invariants.illegalMoves),
             ("an approved customer has a manager, or a parked reason",
-                await RowComparisons.HasPendingMessages(services.GetRequiredService<NpgsqlDataSource>(), ct, "assign_after_approval",
-                    "assign_anew") ? []
-                    : [.. invariants.waitingCustomers.Keys.Select(w => $"registration {w}")]),
+                [.. (await FindUnassigned(services, invariants.waitingCustomers, ct)).Select(w => $"registration {w}")]),
             .. services.GetServices<IDerivedRows>().Select(r => (r.Invariant, Describe(differences.FirstOrDefault(d => d.Rows == r)))),
         ];
+    }
+
+    /// <summary>
+    /// Returns the customers that still wait for a manager although no message that assigns one is left. Their streams are read again:
+    /// requests go on during the check, and a customer that was approved while the log was read may have been assigned since.
+    /// </summary>
+    /// <param name="waiting">The customers that waited when the log was read, with the sequence of the event since which they wait.</param>
+    public static async Task<IReadOnlyList<Guid>> FindUnassigned(IServiceProvider services, IReadOnlyDictionary<Guid, long> waiting,
+        CancellationToken ct)
+    {
+        if (waiting.Count == 0 || await RowComparisons.HasPendingMessages(services.GetRequiredService<NpgsqlDataSource>(), ct,
+            "assign_after_approval", "assign_anew"))
+            return [];
+        var streams = services.GetRequiredService<StreamsFactory>().As(Caller.System("check-invariants"));
+        var unassigned = new List<Guid>();
+        foreach (var (registration, since) in waiting)
+        {
+            var now = new StreamInvariants();
+            await foreach (var e in streams.Read(registration, ct))
+                now.Add(e);
+            // A customer that was declined meanwhile waits anew: the next check judges it.
+            if (now.waitingCustomers.GetValueOrDefault(registration) == since)
+                unassigned.Add(registration);
+        }
+        return unassigned;
     }
 
     /// <summary>Returns at most twenty differences; the verb that repairs them lists all.</summary>

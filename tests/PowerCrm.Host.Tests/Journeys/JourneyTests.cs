@@ -31,6 +31,7 @@ public class JourneyTests(TestHost sharedHost) : IClassFixture<TestHost>
         await sharedHost.WaitUntilSettled();
         await AssertExpectedEvents(sharedHost, journey.Registration);
         await AssertInvariants(sharedHost);
+        await AssertAssignedMeanwhileIsNoViolation(journey.Registration);
 
         await Finds("every customer's place, wait and offer match the log", "update pc_assignments set state = 'assigned'");
         await Finds("no scheduled work is overdue", "insert into pc_due (id, at, stream, command) values "
@@ -66,6 +67,16 @@ public class JourneyTests(TestHost sharedHost) : IClassFixture<TestHost>
         (await Invariants.Check(sharedHost.Services, CancellationToken.None)).Select(c => c.Name)
             .Where(name => !tests.Exists(t => t.Contains($"\"{name}\"", StringComparison.Ordinal)))
             .ShouldBeEmpty("no test shows that a violation is found");
+
+        async Task AssertAssignedMeanwhileIsNoViolation(Guid registration)
+        {
+            // As a check sees it that read the log up to the decision, before the assignment.
+            await using var connection = await sharedHost.OpenAsync();
+            var decidedAt = await connection.ExecuteScalarAsync<long>(
+                "select seq_id from mt_events where stream_id = @registration and type = 'review_decided'", new { registration });
+            (await StreamInvariants.FindUnassigned(sharedHost.Services, new Dictionary<Guid, long> { [registration] = decidedAt },
+                CancellationToken.None)).ShouldBeEmpty();
+        }
 
         async Task Finds(string invariant, string damage)
         {
