@@ -75,8 +75,12 @@ public sealed class Maintenance
     /// Rebuilds a projection into a temporary table, from one snapshot, and compares the two. The projection is not changed or locked.
     /// </summary>
     /// <exception cref="InvalidOperationException">Unknown name.</exception>
-    public Task<ProjectionComparison> Compare(string projection, CancellationToken ct) =>
-        new ProjectionComparer(registry.GetReadModel(projection), store, source).Run(ct);
+    public async Task<ProjectionComparison> Compare(string projection, CancellationToken ct) =>
+        (await new ProjectionComparer([registry.GetReadModel(projection)], store, source).Run(ct))[0];
+
+    /// <summary>Compares all projections as <see cref="Compare"/> does, in one snapshot; the log is read once.</summary>
+    public Task<IReadOnlyList<ProjectionComparison>> CompareAll(CancellationToken ct) =>
+        new ProjectionComparer([.. registry.ReadModels], store, source).Run(ct);
 
     public async Task<IReadOnlyList<DueCommandSummary>> ReadDueCommands(CancellationToken ct)
     {

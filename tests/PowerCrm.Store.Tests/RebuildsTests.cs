@@ -124,6 +124,8 @@ public sealed class RebuildsTests : IAsyncLifetime
         var (tampered, lost, invented) = await Damage("turnover", TurnoverModel.Of(1), TurnoverModel.Of(2));
         var compared = await store.Admin.Compare("turnover", CancellationToken.None);
         (compared.Same, compared.Different, compared.OnlyLive, compared.OnlyRebuilt).ShouldBe((1, 1, 1, 1));
+        (await store.Admin.CompareAll(CancellationToken.None)).Select(c => (c.Projection, c.Same, c.Equal))
+            .ShouldBe([("account", 2, true), ("turnover", 1, false), ("person", 0, true), ("paid", 0, true)]);
 
         var rebuilt = await store.Admin.Rebuild("turnover", null, CancellationToken.None);
 
@@ -262,6 +264,8 @@ public sealed class RebuildsTests : IAsyncLifetime
 
         (await host.Admin.Compare("account", CancellationToken.None))
             .ShouldSatisfyAllConditions(c => c.StoppedAt.ShouldBe(number), c => c.Equal.ShouldBeFalse());
+        (await host.Admin.CompareAll(CancellationToken.None)).ToDictionary(c => c.Projection, c => (c.StoppedAt, c.Equal))
+            .ShouldSatisfyAllConditions(all => all["account"].ShouldBe((number, false)), all => all["paid"].ShouldBe((null, true)));
         for (var times = 0; times < 2; times++)
             (await Should.ThrowAsync<InapplicableEventException>(() =>
                 host.Admin.Rebuild("account", null, CancellationToken.None))).Sequence.ShouldBe(number);

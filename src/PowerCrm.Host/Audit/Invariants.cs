@@ -114,21 +114,21 @@ public static class Invariants
             yield return it;
         foreach (var it in await StreamInvariants.Check(services, ct))
             yield return it;
-        var admin = services.GetRequiredService<Maintenance>();
-        foreach (var projection in admin.Projections)
-            yield return (ReadModelCheckPrefix + projection, await CompareWithRebuild(admin, projection, ct));
+        foreach (var (projection, violations) in await CompareWithRebuilds(services.GetRequiredService<Maintenance>(), ct))
+            yield return (ReadModelCheckPrefix + projection, violations);
     }
 
     /// <summary>An event that cannot be read is reported by a check of its own, so it must not hide the findings of the others.</summary>
-    private static async Task<IReadOnlyList<string>> CompareWithRebuild(Maintenance admin, string projection, CancellationToken ct)
+    private static async Task<IReadOnlyList<(string Projection, IReadOnlyList<string> Violations)>> CompareWithRebuilds(
+        Maintenance admin, CancellationToken ct)
     {
         try
         {
-            return DescribeViolations(await admin.Compare(projection, ct));
+            return [.. (await admin.CompareAll(ct)).Select(c => (c.Projection, DescribeViolations(c)))];
         }
         catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException) && !StoreFaults.IsTransient(e))
         {
-            return [$"{projection}: not compared ({e.GetType().Name})"];
+            return [.. admin.Projections.Select(p => (p, (IReadOnlyList<string>)[$"{p}: not compared ({e.GetType().Name})"]))];
         }
     }
 

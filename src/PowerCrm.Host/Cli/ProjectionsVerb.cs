@@ -31,10 +31,7 @@ internal static class ProjectionsVerb
 
     private static async Task<int> Compare(IServiceProvider services, bool json, CancellationToken ct)
     {
-        var admin = services.GetRequiredService<Maintenance>();
-        var results = new List<ProjectionComparison>();
-        foreach (var projection in admin.Projections)
-            results.Add(await admin.Compare(projection, ct));
+        var results = await services.GetRequiredService<Maintenance>().CompareAll(ct);
         if (json)
             Verb.Print(results);
         else
@@ -45,7 +42,7 @@ internal static class ProjectionsVerb
             Console.Error.WriteLine(example);
         foreach (var stopped in results.Where(r => r.StoppedAt is not null))
             Console.Error.WriteLine($"{stopped.Projection}: event {stopped.StoppedAt} cannot be applied");
-        return results.TrueForAll(r => r.Equal) ? Root.Done : Root.Found;
+        return results.All(r => r.Equal) ? Root.Done : Root.Found;
     }
 
     private static async Task<int> Status(IServiceProvider services, bool json, CancellationToken ct)

@@ -9,9 +9,10 @@ using NpgsqlTypes;
 namespace PowerCrm.Store;
 
 /// <summary>A table of documents that is filled by applying the events of the log in order.</summary>
-internal sealed class ShadowTable(IReadModel model, string table, ISerializer serializer)
+/// <param name="maxCachedDocuments">The number of documents that may stay in memory after they were saved.</param>
+internal sealed class ShadowTable(IReadModel model, string table, ISerializer serializer, int maxCachedDocuments = 200_000)
 {
-    private const int MaxCachedDocuments = 200_000, MaxUnsavedDocuments = 20_000, MaxUnsavedEvents = 30_000;
+    private const int MaxUnsavedDocuments = 20_000, MaxUnsavedEvents = 30_000;
 
     /// <summary>
     /// Returns the statements that give the owner and the grants of a table to another one. Without them the hosts could not write to a
@@ -140,7 +141,7 @@ internal sealed class ShadowTable(IReadModel model, string table, ISerializer se
         }
         changedKeys.Clear();
         isEmpty = false;
-        if (cachedDocuments.Count > MaxCachedDocuments)
+        if (cachedDocuments.Count > maxCachedDocuments)
             cachedDocuments.Clear();
     }
 
