@@ -134,6 +134,13 @@ internal static partial class Fuzz
                 'manager_reassigned')
             order by seq_id
             """)).ToLookup(e => e.Stream);
+        var offers = (await connection.QueryAsync<(Guid Stream, string Type, DateTime At, Guid To)>("""
+            select stream_id, type, timestamp, (data ->> 'To')::uuid
+            from mt_events
+            where type in ('transfer_offered', 'transfer_accepted', 'transfer_refused', 'transfer_withdrawn', 'transfer_expired',
+                'manager_reassigned')
+            order by seq_id
+            """)).ToLookup(e => e.Stream);
         var grace = TimeSpan.FromSeconds(2);
         foreach (var suspect in checker.Suspects)
         {
@@ -147,7 +154,13 @@ internal static partial class Fuzz
                 && turns.Index().Any(t => t.Item.Actor == caller.Id && t.Item.Type is not ("review_released" or "review_decided")
                 && t.Item.At <= at + suspect.Answer.Duration + grace
                 && (isNotification || t.Index == turns.Count - 1 || turns[t.Index + 1].At >= at - grace)));
-            if (!wasHolder)
+            // Who is offered a customer sees which one it is, in the list of offers and in the inbox.
+            var wasOffered = (isNotification || suspect.Request.Route.Path == "/customers/transfers")
+                && suspect.Registrations.Any(registration => offers[registration].ToList() is var steps
+                && steps.Index().Any(t => t.Item.Type == "transfer_offered" && t.Item.To == caller.Id
+                && t.Item.At <= at + suspect.Answer.Duration + grace
+                && (isNotification || t.Index == steps.Count - 1 || steps[t.Index + 1].At >= at - grace)));
+            if (!wasHolder && !wasOffered)
                 checker.Faults.Enqueue(new Fault(AnswerChecker.Leak, suspect.Request, suspect.Answer,
                     $"'{suspect.Word}' of {string.Join(", ", suspect.Registrations)}, which was not the caller's then"));
         }
