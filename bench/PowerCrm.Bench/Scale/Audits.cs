@@ -52,7 +52,8 @@ internal static class Audits
             var (took, audit) = await run;
             say($"`audit run` took {took.TotalSeconds.N1()} s");
             var checks = audit["checks"]!.AsArray();
-            var violated = checks.Where(c => c!["found"]!.GetValue<long>() > 0).Select(c => c!["name"]!.GetValue<string>()).ToList();
+            var violated = checks.Where(c => c!["found"]!.GetValue<long>() > 0)
+                .Select(c => $"{c!["name"]} ({c["found"]}; {c["examples"]!.AsArray().FirstOrDefault()})").ToList();
             var longest = checks.MaxBy(c => c!["tookMs"]!.GetValue<long>())!;
             return
             [

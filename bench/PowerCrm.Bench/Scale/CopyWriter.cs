@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
 using PowerCrm.Bench.Measuring;
+using PowerCrm.China;
 using PowerCrm.Companies;
 using PowerCrm.Store;
 
@@ -15,7 +17,7 @@ internal sealed class CopyWriter(NpgsqlDataSource database, KeyRing keys, IReadO
     IReadOnlyList<Guid> managers)
 {
     public const int PerDay = 300, Open = 200, NewlyAssigned = 60;
-    private const int Batch = 200;
+    private const int Batch = 200, ReviewWorkingDays = 3;
 
     /// <summary>One of this many users signed in and never came back.</summary>
     private const int AbandonedOneIn = 20;
@@ -62,12 +64,25 @@ internal sealed class CopyWriter(NpgsqlDataSource database, KeyRing keys, IReadO
         var original = candidates[number % candidates.Count];
         // Customers assigned today, and cases in the queue, must not be late yet.
         var age = TimeSpan.FromDays((double)remaining / PerDay) + (stage == Stage.Serving ? TimeSpan.FromDays(1) : TimeSpan.Zero);
-        var at = new DateTimeOffset(now, TimeSpan.Zero) - age;
+        // Whole milliseconds: a time in an event and its column, which has microseconds, are moved alike.
+        var at = new DateTimeOffset(now, TimeSpan.Zero) - TimeSpan.FromMilliseconds((long)age.TotalMilliseconds);
         var copy = new CopyValues([.. original.OwnIds.Select(_ => Guid.CreateVersion7(at))], number, $"139{number:00000000}",
             companies[number % companies.Length], managers[random.Next(managers.Count)], at - original.StartedAt);
         if (stage == Stage.Serving && Served.Count < 5_000 && random.Next(Math.Max(1, count / 5_000)) == 0)
             Served.Add(copy.Id);
         return (original, copy);
+    }
+
+    /// <summary>
+    /// A due time depends on weekends and holidays, so it is not moved by the same time as the others. The key of a name can be equal to
+    /// the name in the original and not in the copy.
+    /// </summary>
+    private static string Recompute(string row)
+    {
+        var values = JsonNode.Parse(row)!;
+        values["due_at"] = WorkingCalendar.DueAfterWorkingDays(values["submitted_at"]!.GetValue<DateTimeOffset>(), ReviewWorkingDays);
+        values["company_key"] = Names.Key(values["company_name"]!.GetValue<string>());
+        return values.ToJsonString();
     }
 
     private async Task<long> Write(NpgsqlConnection connection, List<(OriginalRegistration Original, CopyValues Copy)> copies, long seq,
@@ -90,7 +105,7 @@ internal sealed class CopyWriter(NpgsqlDataSource database, KeyRing keys, IReadO
                     json.Append(System.Globalization.CultureInfo.InvariantCulture, $"{{\"seq_id\": {seq + ++eventCount}, ").Append(text, 1,
                         text.Length - 1);
                 else
-                    json.Append(text);
+                    json.Append(table.Key == "pc_review_cases" ? Recompute(text) : text);
             }
             await connection.ExecuteAsync(new CommandDefinition(
                 $"insert into {table.Key} select * from jsonb_populate_recordset(null::{table.Key}, @json::jsonb)",

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Dapper;
 using Npgsql;
@@ -50,14 +51,16 @@ internal sealed partial class OriginalRegistration
     public int Events => Rows.Count(r => r.Table == "mt_events");
 
     /// <param name="manager">The manager of the customer; null when there is none yet.</param>
+    /// <param name="all">The ids of all originals: a finding of one may name another, whose rows are not its own.</param>
     public static async Task<OriginalRegistration> Read(NpgsqlDataSource database, KeyRing keys, Guid id, Stage stage, Guid? manager,
-        IReadOnlySet<Guid> sharedIds, CancellationToken ct)
+        IReadOnlySet<Guid> sharedIds, IReadOnlyCollection<Guid> all, CancellationToken ct)
     {
+        var others = all.Where(o => o != id).SelectMany(o => new[] { o, AccessStream.Of(o), ReadingStream.Of(o) }).ToHashSet();
         var it = new OriginalRegistration(id, stage, manager);
         await using var connection = await database.OpenConnectionAsync(ct);
         var streams = (await connection.QueryAsync<Guid>(
             "select distinct stream_id from mt_events where stream_id = @id or data::text like @named",
-            new { id, named = $"%{id}%" })).ToHashSet();
+            new { id, named = $"%{id}%" })).Where(s => !others.Contains(s)).ToHashSet();
         var sessions = await connection.QueryAsync<Guid>("select id from pc_sessions where subject = @id", new { id });
         var rows = new List<(string Table, string Text)>();
         var like = streams.Append(id).Concat(sessions).Select(s => $"%{s}%").ToArray();
@@ -68,6 +71,7 @@ internal sealed partial class OriginalRegistration
                 """, new { like })).Select(text => (table, text)));
         // Events of other streams may contain this registration: those of a manager or of an account.
         rows.RemoveAll(r => r.Table is "mt_streams" or "mt_events" && !streams.Any(s => r.Text.Contains($"{s}", StringComparison.Ordinal)));
+        rows.RemoveAll(r => IsOfOther(r.Text, id, others));
         it.ownIds.Add(id);
         it.ownIds.AddRange(rows.SelectMany(r => Ids().Matches(r.Text)).Select(m => Guid.Parse(m.Value)).Distinct()
             .Where(i => i != id && !sharedIds.Contains(i)));
@@ -79,6 +83,13 @@ internal sealed partial class OriginalRegistration
         it.Rows = templates;
         it.Subjects = [.. templates.SelectMany(c => c.Parts).OfType<SealedPart>().Select(p => p.Subject).Append(0).Distinct()];
         return it;
+    }
+
+    private static bool IsOfOther(string row, Guid id, HashSet<Guid> others)
+    {
+        var values = JsonNode.Parse(row)!.AsObject().Select(m => m.Value).OfType<JsonValue>()
+            .Select(v => v.TryGetValue<string>(out var text) && Guid.TryParse(text, out var value) ? value : Guid.Empty).ToList();
+        return values.Any(others.Contains) && !values.Contains(id);
     }
 
     /// <summary>Collects texts that every copy replaces wherever they occur: the phone, and the company in each of its spellings.</summary>
@@ -146,7 +157,7 @@ internal sealed partial class OriginalRegistration
         foreach (var field in Fields)
             try
             {
-                if (await keys.Open<System.Text.Json.Nodes.JsonNode>(value, field, "bench", ct, stream) is { } plaintext)
+                if (await keys.Open<JsonNode>(value, field, "bench", ct, stream) is { } plaintext)
                     return new SealedPart(ownIds.IndexOf(value.Subject), field, FindIdPart(stream)
                         ?? throw new InvalidOperationException($"Stream {stream} is not of registration {Id}."),
                         await ParseParts(plaintext.ToJsonString(StoreJson.Options), stream, keys, ct));

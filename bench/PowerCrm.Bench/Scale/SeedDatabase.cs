@@ -127,8 +127,9 @@ internal sealed class SeedDatabase(BenchCluster cluster, string dll, string fold
         var texts = new List<(Guid Stream, string Text)>();
         foreach (var id in stages.Keys)
             texts.AddRange((await connection.QueryAsync<string>("""
-                select to_jsonb(e)::text from mt_events e where stream_id = @id or data::text like @named
-                """, new { id, named = $"%{id}%" })).Select(t => (id, t)));
+                select to_jsonb(e)::text from mt_events e
+                where stream_id = @id or (data::text like @named and stream_id <> all(@all))
+                """, new { id, named = $"%{id}%", all = stages.Keys.ToArray() })).Select(t => (id, t)));
         var sharedIds = texts.SelectMany(t => OriginalRegistration.Ids().Matches(t.Text).Select(m => (t.Stream, Id: Guid.Parse(m.Value))))
             .Distinct()
             .GroupBy(t => t.Id).Where(g => g.Count() > 1).Select(g => g.Key)
@@ -138,7 +139,7 @@ internal sealed class SeedDatabase(BenchCluster cluster, string dll, string fold
         {
             var manager = await connection.ExecuteScalarAsync<Guid?>(
                 "select manager_id from pc_assignments where registration_id = @id", new { id });
-            originals.Add(await OriginalRegistration.Read(source, keys, id, stage, manager, sharedIds, ct));
+            originals.Add(await OriginalRegistration.Read(source, keys, id, stage, manager, sharedIds, stages.Keys, ct));
         }
         Originals = originals;
     }
