@@ -54,6 +54,8 @@ internal static class Audits
             var checks = audit["checks"]!.AsArray();
             var violated = checks.Where(c => c!["found"]!.GetValue<long>() > 0)
                 .Select(c => $"{c!["name"]} ({c["found"]}; {c["examples"]!.AsArray().FirstOrDefault()})").ToList();
+            foreach (var check in checks.Where(c => c!["tookMs"]!.GetValue<long>() >= 1_000))
+                say($"{(check!["tookMs"]!.GetValue<long>() / 1e3).N1()} s: {check["name"]}");
             var longest = checks.MaxBy(c => c!["tookMs"]!.GetValue<long>())!;
             return
             [
