@@ -35,7 +35,7 @@ public static class RevealPhone
             .FindPhoneNumber() is not { } phone)
             return Problem.NotFound;
         var reply = Reply.Ok(new Answer(phone)).WithHeader("Cache-Control", "no-store");
-        // A retry is the same look. The number is not stored for it but read again, if the customer is still the manager's.
+        // A retry is the same access. The number is not stored for it but read again, if the customer is still the manager's.
         var scope = IdempotencyScope.Of(http);
         if (scope.GetFacts<Shown>() is not null)
             return reply.WithHeader("Idempotency-Replayed", "true");

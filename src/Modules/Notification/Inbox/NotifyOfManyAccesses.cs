@@ -43,7 +43,7 @@ public static class NotifyOfManyAccessesHandler
             // In the order of all writers of inboxes, to avoid deadlocks.
             .OrderBy(a => a.Id).Select(a => (Reader: a.Id, Message: Ids.Derived(staffId, $"{a.Id:N} {Kind} {FormatDay(day)}"))).ToList();
         await using var connection = await database.OpenConnectionAsync(ct);
-        // Committed separately and first, so that of several concurrent looks the last one counts all of them. A retry inserts the same
+        // Committed separately and first, so that of several concurrent accesses the last one counts all of them. A retry inserts the same
         // row.
         var (persons, wasNotified) = await connection.QuerySingleAsync<(int, bool)>(new CommandDefinition(RecordAccessSql,
             new { e.Data.By, day, e.Data.Registration, ids = messages.Select(t => t.Message).ToArray() }, cancellationToken: ct));
