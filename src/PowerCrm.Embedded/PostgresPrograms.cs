@@ -28,10 +28,16 @@ internal sealed record PostgresPrograms(string Folder, int Major)
 
     private static async Task<int?> VersionAsync(string folder, CancellationToken ct)
     {
-        // "pg_ctl (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; a beta says "17beta1".
         if (OperatingSystem.IsWindows())
             return int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder)), CultureInfo.InvariantCulture, out var it) ? it : MinMajor;
-        var result = await ChildProcess.RunAsync(PathOf(folder, "pg_ctl"), ["--version"], user: null, ct);
+        return await ReadMajorAsync(folder, "pg_ctl", ct);
+    }
+
+    /// <summary>Returns the major version that a program reports; null if it cannot be run.</summary>
+    internal static async Task<int?> ReadMajorAsync(string folder, string program, CancellationToken ct)
+    {
+        // "pg_ctl (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; a beta says "17beta1".
+        var result = await ChildProcess.RunAsync(PathOf(folder, program), ["--version"], user: null, ct);
         var digits = result.Output.Split(' ').ElementAtOrDefault(2)?.TakeWhile(char.IsAsciiDigit).ToArray();
         return result.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
     }
