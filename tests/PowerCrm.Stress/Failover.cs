@@ -56,7 +56,7 @@ internal static class Failover
         AddGaps(findings, failovers, [.. journeys.SelectMany(j => j.AcknowledgedAt).Order()]);
         findings.Check("nobody was refused", refusals.Count == 0, string.Join('\n', refusals));
         await findings.Check("each acknowledged write is in the log", async () => (await it.FindLostWrites(journeys)).ShouldBeEmpty());
-        await findings.Check("… once; nobody is told twice; no vendor is called twice for a cause",
+        await findings.Check("… once; nobody is notified twice; no vendor is called twice for a cause",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
         findings.Check("each host was ready again by itself, in the process it was started in",
             failovers.TrueForAll(s => s.Ready is not null) && it.Hosts.Select(h => h.Id).SequenceEqual(initialIds),

@@ -73,7 +73,7 @@ internal static partial class Recover
         await findings.Check("all reactions come to an end afterwards", it.WaitUntilSettled);
         findings.AddCount("registrations before the moment", before.Count + pending.Length);
         findings.AddCount("registrations after it", after.Count);
-        await findings.Check("what was acknowledged before the moment is in the log, once; nobody is told twice",
+        await findings.Check("what was acknowledged before the moment is in the log, once; nobody is notified twice",
             () => it.CheckExactlyOnce([.. before, .. pending]));
         await findings.Check("nothing that came after it is", async () =>
             (await it.ExecuteScalar<long>("select count(*) from mt_events where stream_id = any(@ids)",

@@ -52,10 +52,10 @@ internal static class RegistrationRuns
             findings.Check("the vendors lied and repeated themselves", settings.Quick || it.Vendors.UntrueAnswers > 0, "never");
         }
         findings.Check("nobody was refused", refusals.Count == 0, string.Join('\n', refusals));
-        await findings.Check("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
+        await findings.Check("each acknowledged write is in the log, once; nobody is notified twice; no vendor is called twice for a cause",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
         await findings.Check("no picture is half kept", it.CheckPicturesComplete);
-        await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(journeys));
+        await findings.Check("no personal value is in clear text in a table or a log", () => it.CheckNoPlaintext(journeys));
         await Deployment.CheckFinalState(it, findings);
         return findings;
     }

@@ -45,7 +45,7 @@ internal static class ReviewTeam
         findings.AddCount("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
         var abandoned = await new Reviewer(it, AbandoningReviewer, new Random(settings.Seed))
             .AbandonClaim(new Reviewer(it, reviewers[0], new Random(settings.Seed)));
-        findings.Check("a case that somebody holds is refused to others", abandoned.Refusal == "already_claimed",
+        findings.Check("a case that is claimed is refused to other reviewers", abandoned.Refusal == "already_claimed",
             abandoned.Refusal ?? "it was given");
         await it.PassTime(Lease + TimeSpan.FromMinutes(1));
 
@@ -78,7 +78,7 @@ internal static class ReviewTeam
         findings.AddCount("decisions by an old page, refused", people.Sum(p => p.OutdatedDecisions));
         CheckOldPages(findings, people.Sum(p => p.OutdatedDecisions));
         await CheckLog(it, findings, decided, applicants, abandoned.Case);
-        await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(applicants));
+        await findings.Check("no personal value is in clear text in a table or a log", () => it.CheckNoPlaintext(applicants));
         await Deployment.CheckFinalState(it, findings);
         return findings;
     }
@@ -143,9 +143,9 @@ internal static class ReviewTeam
         var doubleHolds = streams.Values.SelectMany(FindDoubleHolds).ToList();
         findings.Check("no case was held by two at once", doubleHolds.Count == 0, string.Join(", ", doubleHolds));
         var stale = streams.Values.SelectMany(FindStaleDecisions).ToList();
-        findings.Check("no decision was taken that did not see the checks before it", stale.Count == 0, string.Join(", ", stale));
+        findings.Check("no decision was accepted on a version before the checks", stale.Count == 0, string.Join(", ", stale));
         var reclaim = streams[abandoned].SkipWhile(e => e.Type != "review_claimed").Skip(1).FirstOrDefault(e => e.Type == "review_claimed");
-        findings.Check("a case whose holder went home was somebody else's after the lease", reclaim is not null, "it never was");
+        findings.Check("an abandoned case can be claimed by another reviewer after the lease", reclaim is not null, "it never was");
 
         var waited = streams.Where(s => s.Key != abandoned && s.Value.Exists(e => e.Type == "info_submitted")).Select(s => s.Value)
             .Select(s => (Submitted: s.First(e => e.Type == "info_submitted").Seq,
@@ -230,7 +230,7 @@ internal static class ReviewTeam
         }
         findings.AddCount("customers of the managers, least / most",
             $"{load.Values.DefaultIfEmpty().Min()} / {load.Values.DefaultIfEmpty().Max()}");
-        findings.Check("nobody had more customers than may be, at any event", violations.Count == 0, string.Join(", ", violations));
+        findings.Check("no manager had more customers than places, at any event", violations.Count == 0, string.Join(", ", violations));
     }
 
     private sealed record DecidedCase(Guid Case, string Decision);

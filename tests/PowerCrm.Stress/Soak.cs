@@ -80,7 +80,7 @@ internal static class Soak
         findings.Check("memory stays", last.Megabytes < early.Megabytes * 1.15 + 40, "it grew");
         findings.Check("connections stay", last.Connections <= early.Connections + 10, "they grew");
         findings.Check("no work is left lying", last.Messages == 0, "some is");
-        await findings.Check("each acknowledged write is in the log, once; nobody is told twice",
+        await findings.Check("each acknowledged write is in the log, once; nobody is notified twice",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
         await Deployment.CheckFinalState(it, findings);
         return findings;

@@ -40,15 +40,15 @@ internal static class Upgrades
         var slowest = journeys.Select(j => j.SlowestRequest).MaxBy(l => l.Time);
         findings.AddCount("longest wait for an answer, in seconds", $"{slowest.Time.TotalSeconds:0.0} ({slowest.Request})");
         findings.Check("nobody was refused", refusals.Count == 0, string.Join('\n', refusals));
-        await findings.Check("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
+        await findings.Check("each acknowledged write is in the log, once; nobody is notified twice; no vendor is called twice for a cause",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
         await findings.Check("no picture is half kept", it.CheckPicturesComplete);
-        await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(journeys));
+        await findings.Check("no personal value is in clear text in a table or a log", () => it.CheckNoPlaintext(journeys));
         foreach (var (build, folder) in new[] { ("this", current), ("the next", next) })
         {
             it.Hosts[0].Folder = folder;
-            await findings.Check($"each invariant, asked by {build} build (check-invariants)", it.CheckInvariants);
-            await findings.Check($"each read model is what its events give to {build} build (projections compare)",
+            await findings.Check($"each invariant holds, by {build} build (check-invariants)", it.CheckInvariants);
+            await findings.Check($"each read model equals its rebuild by {build} build (projections compare)",
                 it.CheckReadModels);
         }
         return findings;
