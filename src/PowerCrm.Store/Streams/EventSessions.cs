@@ -39,6 +39,6 @@ public sealed class EventSessions(OutboxedSessionFactory outboxed, IWolverineRun
     {
         session.LastModifiedBy = caller.Actor;
         session.CorrelationId = caller.CorrelationId;
-        session.CausationId = null;                              // only what a reaction appends has a cause: InboxFence sets it
+        session.CausationId = caller.CausationId;
     }
 }
