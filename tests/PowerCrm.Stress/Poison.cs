@@ -36,7 +36,7 @@ internal static class Poison
             findings.AddCount("time until then, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
             clock.Elapsed.ShouldBeLessThan(DeadLetterTimeout);
         });
-        await findings.Check("others of its queue go on", async () =>
+        await findings.Check("other messages of its queue are handled", async () =>
         {
             await Deployment.WhenAll(journeys);
             await it.CheckExactlyOnce(others);
@@ -63,9 +63,9 @@ internal static class Poison
             await Eventually.TrueAsync(async () => await FindDeadLetter(it) == "" && it.Vendors.MessagesTo(victim.OpenId).Count == 1);
         });
         await victim.Serve();
-        findings.AddCount("times that something went wrong", struck);
-        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        findings.AddCount("faults injected", struck);
+        findings.Check("the fault occurred", settings.Fault == "none" || struck > 0, "never");
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
         await findings.Check("each acknowledged write is in the log, once; nobody is notified twice", () =>
             it.CheckExactlyOnce([.. others, victim]));
         await Deployment.CheckFinalState(it, findings);
