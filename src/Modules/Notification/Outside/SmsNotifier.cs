@@ -102,8 +102,8 @@ public sealed class SmsNotifier(ISms sms, IKeyRing keys, ExternalCalls calls, St
     };
 
     private IReadOnlyList<SmsVariable> CreateVariables(NotifiedApplicant applicant) =>
-        [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result"
-        ? applicant.Text!.Result : Shorten(applicant.Company)))];
+        [.. options.CurrentValue.Names.Select(n =>
+            new SmsVariable(n, n == "result" ? applicant.Text!.Result : Shorten(applicant.Company)))];
 
     /// <summary>Shortens the name to 20 characters as in the WeChat message, without splitting a surrogate pair.</summary>
     internal static string Shorten(string company) =>
