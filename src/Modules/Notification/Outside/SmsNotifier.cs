@@ -133,8 +133,8 @@ public static class RecordSmsNoticeHandler
 {
     public static async Task Handle(SmsNoticeOutcome outcome, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyBySmsHandler.Channel,
-            NotifyBySmsHandler.Call, isKnown: outcome.State != "unknown", outcome.Passes, outcome.UntilTomorrow, now, ct);
+        var retryAt = await NoticeRetry.Finish(session, new FinishedNotice(outcome.Registration, outcome.Cause, NotifyBySmsHandler.Channel,
+            NotifyBySmsHandler.Call, IsKnown: outcome.State != "unknown", outcome.Passes, outcome.UntilTomorrow), now, ct);
         if (outcome is { State: "failed" or "skipped", Day: { } day })
             session.QueueRows(SmsNoticeBudget.Release(outcome.Registration, outcome.Cause, day));
         await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause), DeliveryState.ToEvent(outcome.Registration,

@@ -163,8 +163,9 @@ public static class RecordWeComNoticeHandler
 {
     public static async Task Handle(WeComNoticeOutcome outcome, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyByWeComHandler.Channel,
-            NotifyByWeComHandler.Call, isKnown: outcome.State != "unknown", outcome.Passes, untilTomorrow: false, now, ct);
+        var retryAt = await NoticeRetry.Finish(session, new FinishedNotice(outcome.Registration, outcome.Cause,
+            NotifyByWeComHandler.Channel, NotifyByWeComHandler.Call, IsKnown: outcome.State != "unknown", outcome.Passes,
+            UntilTomorrow: false), now, ct);
         if (outcome is { State: "failed", Day: { } day })
             session.QueueRows(WeComNoticeBudget.Release(outcome.Recipient, outcome.Cause, day));
         await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause),
