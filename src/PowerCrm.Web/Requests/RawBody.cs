@@ -97,7 +97,7 @@ public static class RawBody
 /// <summary>The hash that identifies a retry as the same request.</summary>
 internal sealed record BodyHash(byte[] Sha256);
 
-/// <summary>Set when reading of the request body has begun.</summary>
+/// <summary>Set when reading of the request body has begun; a table's is removed when it has arrived.</summary>
 internal sealed record BodyReadStarted;
 
 /// <summary>The request body, after it was read.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PowerCrm.China;
+using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
@@ -32,7 +33,9 @@ internal static class RegionRules
         return Text("province") is { } province && Text("city") is { } city
             && Regions.Resolve(province, city, Text("district"))?.Code == last.RegionCode;
 
-        string? Text(string name) => form[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        // A draft keeps texts of any length. A long one is refused anyway, and looking for a place in it could take seconds.
+        string? Text(string name) => form[name] is JsonValue value && value.TryGetValue<string>(out var text)
+            && SafeText.CountRunes(text) <= RegistrationForm.Find(name).Max ? text : null;
     }
 
     private static RegionPath? CheckRegionCode(FormReader form)
