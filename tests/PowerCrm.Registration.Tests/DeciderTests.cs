@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using PowerCrm.China;
 using PowerCrm.Contracts;
 using PowerCrm.Testing;
@@ -216,6 +218,18 @@ public class DeciderTests
             i.Pointer).ShouldBe(["/detailAddress"]);
         CorrectionRules.KeepSpelling(correction with { Opens = ["/realName"] }, form)["realName"]!.GetValue<string>()
             .ShouldContain('\u2022');
+    }
+
+    [Fact]
+    public void a_number_or_a_list_is_no_spelling_of_a_submitted_text()
+    {
+        var last = FormRulesTests.Check(FormRulesTests.CompleteForm()).Value! with { ContactPhone = "13900139000" };
+        var form = last.ToForm();
+        form["contactPhone"] = 13900139000;
+        form["position"] = new JsonArray(JsonValue.Create(last.Position));
+        var kept = CorrectionRules.KeepSpelling(new Correction(last, ["/creditCode"]), form);
+        kept["contactPhone"]!.GetValueKind().ShouldBe(JsonValueKind.Number);
+        kept["position"]!.GetValueKind().ShouldBe(JsonValueKind.Array);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ internal static class SecurityProofs
         ["register-028"] = [Probe, Unasserted],
         ["register-029"] = [ForEach(a => ReadPointers(a).ShouldBe(["/realName"])), Always],
         ["register-032"] = [ForEach(a => ReadPointers(a).ShouldBe(["/businessLicense"])), Unasserted],
-        ["register-034"] = [Unasserted, Always],
+        ["register-034"] = [Probe, Always],
         ["register-035"] = [ForEach(Pending),
             Test<Review.DecisionTests>(nameof(Review.DecisionTests.a_refusal_opens_fields_and_the_case_comes_back_with_its_changes))],
         ["register-036"] = [HasCode("already_submitted", "already_decided")],

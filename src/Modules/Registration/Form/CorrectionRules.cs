@@ -34,8 +34,9 @@ internal static class CorrectionRules
         var open = GetOpenFields(it.Opens);
         var result = (JsonObject)form.DeepClone();
         foreach (var field in RegistrationForm.Fields.Where(f => f.Kind is FieldKind.Text or FieldKind.Phone && !open.Contains(f.Pointer)))
-            if (field.NormalizeTyped(form[field.Name]) is { } typed && field.GetText(it.Last) is { } previous
-                && SpellingKey(field, typed) == SpellingKey(field, previous))
+            // A number or a list is no spelling of a text: it is refused, as in a first submission.
+            if (form[field.Name] is JsonValue value && value.TryGetValue<string>(out _) && field.NormalizeTyped(value) is { } typed
+                && field.GetText(it.Last) is { } previous && SpellingKey(field, typed) == SpellingKey(field, previous))
                 result[field.Name] = previous;
         return result;
     }

@@ -25,10 +25,16 @@ public static class SubmitRegistration
     /// </summary>
     public const int MaxPerDay = 20;
 
-    public static IResult Before(Registrant it, IfMatch ifMatch, DateTimeOffset now)
+    private const string AlreadySubmitted = "already_submitted";
+
+    public static IResult Before(Registrant it, CurrentCaller caller, IfMatch ifMatch, DateTimeOffset now)
     {
         if (FindRejection(it) is { } rejection)
-            return Problem.From(rejection);
+            return Problem.From(rejection.Code != AlreadySubmitted ? rejection : rejection with
+            {
+                // A client that lost the answer to its submission finds in this one what it needs to go on.
+                Extra = new Dictionary<string, object?> { ["registrationId"] = caller.Id },
+            });
         if (GetRetryDelay(it, now) is { } delay)
             return Problem.TooMany(delay);
         // The rejection was shown to the applicant, so a correction states the version it is based on: concurrent corrections must not mix.
@@ -47,7 +53,7 @@ public static class SubmitRegistration
 
     [WolverinePost("/auth/register"), Applicant, Idempotent]
     [Answers<Response>(201),
-        ProblemCodes("consent_required", "phone_not_verified", "already_submitted", "precondition_required", "version_mismatch",
+        ProblemCodes("consent_required", "phone_not_verified", AlreadySubmitted, "precondition_required", "version_mismatch",
             "not_found")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(PatchBody<RegistrationForm> body, CurrentCaller caller, IfMatch ifMatch,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it, Round round, DateTimeOffset now) =>
@@ -64,7 +70,7 @@ public static class SubmitRegistration
     public static Rejection? FindRejection(Registrant it) => it switch
     {
         { Status: AuthStatus.None } or { Erased: true } => RegistrationProblems.NotFound,
-        { Editable: false } => new Rejection("already_submitted", "The application has been submitted."),
+        { Editable: false } => new Rejection(AlreadySubmitted, "The application has been submitted."),
         { Phone: null } => new Rejection("phone_not_verified", "Verify the phone first."),
         { Agreed: false } or { Sensitive: false } =>
             new Rejection("consent_required", "Consent to the processing of the papers is missing."),
