@@ -28,7 +28,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 
     private static int Rank(ITestCollection it)
     {
-        var index = Array.FindIndex(Longest, type => NameOf(it).Split(' ').Contains(type.FullName, StringComparer.Ordinal));
+        var index = Array.FindIndex(Longest, type => NameOf(it).Split(' ').Any(word => word == type.FullName));
         return index < 0 ? Longest.Length : index;
     }
 
