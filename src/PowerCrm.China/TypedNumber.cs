@@ -13,7 +13,7 @@ public static class TypedNumber
 
     private static readonly (string Unit, decimal Times)[] Units =
     [
-        .. new[]
+        .. new (string Unit, decimal Times)[]
         {
             // Prices, in yuan per kilowatt-hour.
             ("元/千瓦时", 1m), ("元/kwh", 1m), ("元/度", 1m), ("元/兆瓦时", 0.001m), ("元/mwh", 0.001m), ("分/千瓦时", 0.01m),
@@ -23,7 +23,7 @@ public static class TypedNumber
             ("千瓦时", 1m), ("kwh", 1m), ("度", 1m), ("万千瓦时", 10_000m), ("万kwh", 10_000m), ("万度", 10_000m), ("兆瓦时", 1_000m),
             ("mwh", 1_000m), ("千瓦", 1m), ("kw", 1m), ("千伏安", 1m), ("kva", 1m), ("万千伏安", 10_000m), ("万kva", 10_000m),
             ("兆伏安", 1_000m), ("mva", 1_000m), ("万", 10_000m),
-        }.OrderByDescending(u => u.Item1.Length),
+        }.OrderByDescending(u => u.Unit.Length),
     ];
 
     /// <returns>Null when the text is not a plain number.</returns>

@@ -28,10 +28,16 @@ internal sealed record PostgresPrograms(string Folder, int Major)
 
     private static async Task<int?> VersionAsync(string folder, CancellationToken ct)
     {
-        // "pg_ctl (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; a beta says "17beta1".
         if (OperatingSystem.IsWindows())
             return int.TryParse(Path.GetFileName(Path.GetDirectoryName(folder)), CultureInfo.InvariantCulture, out var it) ? it : MinMajor;
-        var result = await ChildProcess.RunAsync(PathOf(folder, "pg_ctl"), ["--version"], user: null, ct);
+        return await ReadMajorAsync(folder, "pg_ctl", ct);
+    }
+
+    /// <summary>Returns the major version that a program reports; null if it cannot be run.</summary>
+    internal static async Task<int?> ReadMajorAsync(string folder, string program, CancellationToken ct)
+    {
+        // "pg_ctl (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"; a beta says "17beta1".
+        var result = await ChildProcess.RunAsync(PathOf(folder, program), ["--version"], user: null, ct);
         var digits = result.Output.Split(' ').ElementAtOrDefault(2)?.TakeWhile(char.IsAsciiDigit).ToArray();
         return result.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
     }
@@ -40,17 +46,17 @@ internal sealed record PostgresPrograms(string Folder, int Major)
     {
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         foreach (var folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) yield return folder;
-        foreach (var folder in FindSubfolders("/usr/lib/postgresql", "bin")) yield return folder;
-        foreach (var folder in FindSubfolders("/usr", "bin", "pgsql-*")) yield return folder;
+        foreach (var folder in FindProgramFolders("/usr/lib/postgresql")) yield return folder;
+        foreach (var folder in FindProgramFolders("/usr", "pgsql-*")) yield return folder;
         foreach (var brewFolder in new[] { "/opt/homebrew/opt", "/usr/local/opt", "/home/linuxbrew/.linuxbrew/opt" })
-            foreach (var folder in FindSubfolders(brewFolder, "bin", "postgresql*")) yield return folder;
+            foreach (var folder in FindProgramFolders(brewFolder, "postgresql*")) yield return folder;
         if (!OperatingSystem.IsWindows()) yield break;
         var installed = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL");
-        foreach (var folder in FindSubfolders(installed, "bin")) yield return folder;
+        foreach (var folder in FindProgramFolders(installed)) yield return folder;
     }
 
-    private static IEnumerable<string> FindSubfolders(string parent, string child, string pattern = "*") =>
-        Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, pattern).Select(folder => Path.Combine(folder, child)) : [];
+    private static IEnumerable<string> FindProgramFolders(string parent, string pattern = "*") =>
+        Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, pattern).Select(folder => Path.Combine(folder, "bin")) : [];
 
     internal static string PathOf(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 

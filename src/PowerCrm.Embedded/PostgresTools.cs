@@ -35,7 +35,8 @@ public sealed class PostgresTools
         List<PostgresTools> tools = [];
         foreach (var folder in folders.Distinct())
             if (File.Exists(PostgresPrograms.PathOf(folder, "pg_dump")) && File.Exists(PostgresPrograms.PathOf(folder, "pg_restore"))
-                && await VersionAsync(folder, ct) is { } major && major >= serverMajor && (onlyDumps || FitsServer(major, serverMajor)))
+                && await PostgresPrograms.ReadMajorAsync(folder, "pg_dump", ct) is { } major && major >= serverMajor
+                && (onlyDumps || FitsServer(major, serverMajor)))
                 tools.Add(new PostgresTools(folder, major));
         var versions = serverMajor >= FirstWithTransactionTimeout ? "or newer" : $"or newer, but before {FirstWithTransactionTimeout},";
         return tools.MinBy(t => t.Major) ?? throw new EmbeddedPostgresException(
@@ -91,13 +92,5 @@ public sealed class PostgresTools
             environment);
         if (!result.Succeeded)
             throw new EmbeddedPostgresException($"{program} failed: {result.Output.Split('\n')[0]}");
-    }
-
-    private static async Task<int?> VersionAsync(string folder, CancellationToken ct)
-    {
-        // "pg_dump (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"
-        var result = await ChildProcess.RunAsync(PostgresPrograms.PathOf(folder, "pg_dump"), ["--version"], user: null, ct);
-        var digits = result.Output.Split(' ').ElementAtOrDefault(2)?.TakeWhile(char.IsAsciiDigit).ToArray();
-        return result.Succeeded && int.TryParse(digits, CultureInfo.InvariantCulture, out var major) ? major : null;
     }
 }

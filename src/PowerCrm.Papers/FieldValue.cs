@@ -60,8 +60,8 @@ internal sealed record FieldValue(IReadOnlyList<Glyph> Glyphs)
         {
             var frame = page.Lines[g.Line].Frame;
             var (middle, half) = (frame.Start + frame.Along * (g.Printed.Position * frame.Width), Glyph.HeightOf(frame) / 2);
-            return new[] { (-1, -1), (-1, 1), (1, -1), (1, 1) }
-                .Select(c => middle + frame.Along * (c.Item1 * half) + frame.Across * (c.Item2 * half));
+            return new (int Along, int Across)[] { (-1, -1), (-1, 1), (1, -1), (1, 1) }
+                .Select(c => middle + frame.Along * (c.Along * half) + frame.Across * (c.Across * half));
         }).ToList();
         var (left, top) = (ToFraction(corners.Min(c => c.X), page.Width), ToFraction(corners.Min(c => c.Y), page.Height));
         var (right, bottom) = (ToFraction(corners.Max(c => c.X), page.Width), ToFraction(corners.Max(c => c.Y), page.Height));

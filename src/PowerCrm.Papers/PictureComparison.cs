@@ -25,6 +25,9 @@ public sealed class PictureComparison
     /// <summary>The lowest correlations of two whole pictures: before alignment, after alignment, and of the row and column sums.</summary>
     private const double MinBeforeAlignment = 0.35, MinAfterAlignment = 0.85, MinSumCorrelation = 0.5;
 
+    /// <summary>Compares only every second line of points while two pictures are aligned, because that takes many comparisons.</summary>
+    private const int AlignmentStep = 2;
+
     /// <summary>A picture with less print has too few features to be recognized.</summary>
     private const int MinPrintedSquares = 60;
 
@@ -53,8 +56,8 @@ public sealed class PictureComparison
         if (FindOffset(view.Columns, other.Columns) is not { } columnOffset || FindOffset(view.Rows, other.Rows) is not { } rowOffset)
             return null;
         double[] layout = [columnOffset.From, columnOffset.To, rowOffset.From, rowOffset.To];
-        var likeness = ComputeLikeness(view, other, layout, every: 2);
-        if (likeness < MinBeforeAlignment)
+        var correlation = ComputeCorrelation(view, other, layout);
+        if (correlation < MinBeforeAlignment)
             return null;
         foreach (var step in (double[])[1, 0.5, 0.25])
             for (var improved = true; improved;)
@@ -65,12 +68,12 @@ public sealed class PictureComparison
                     {
                         double[] next = [.. layout];
                         next[i] += delta;
-                        if (Math.Abs(next[i]) <= (MaxCutFraction + 0.01) * Side && ComputeLikeness(view, other, next, every: 2) is var score
-                            && score > likeness + 1e-6)
-                            (layout, likeness, improved) = (next, score, true);
+                        if (Math.Abs(next[i]) <= (MaxCutFraction + 0.01) * Side && ComputeCorrelation(view, other, next) is var score
+                            && score > correlation + 1e-6)
+                            (layout, correlation, improved) = (next, score, true);
                     }
             }
-        return likeness < MinAfterAlignment ? null : CompareSquares(view, other, layout);
+        return correlation < MinAfterAlignment ? null : CompareSquares(view, other, layout);
     }
 
     /// <summary>Returns how far one row of sums extends beyond both ends of the other at the best fit.</summary>
@@ -93,10 +96,10 @@ public sealed class PictureComparison
         return offset is { } result ? (result.From * Side / profile.Length, result.To * Side / profile.Length) : null;
     }
 
-    private static double ComputeLikeness(View view, View other, double[] layout, int every)
+    private static double ComputeCorrelation(View view, View other, double[] layout)
     {
         var sums = new Sums();
-        Overlay(view, other, layout, every, (_, _, a, b) => sums.Add(a, b));
+        Overlay(view, other, layout, AlignmentStep, (_, _, a, b) => sums.Add(a, b));
         return sums.Correlation;
     }
 

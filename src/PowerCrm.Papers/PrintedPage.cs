@@ -21,7 +21,6 @@ public readonly record struct PrintedLetter(char Letter, float Confidence, float
     public override string ToString() => "[personal]";
 }
 
-/// <summary>One line of print.</summary>
 public sealed record PrintedLine(Frame Frame, IReadOnlyList<PrintedLetter> Letters)
 {
     public string Text => string.Concat(Letters.Select(l => l.Letter));

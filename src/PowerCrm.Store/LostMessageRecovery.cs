@@ -36,11 +36,11 @@ internal sealed partial class LostMessageRecovery(NpgsqlDataSource source, IWolv
     {
         var owner = runtime.DurabilitySettings.AssignedNodeNumber;
         await using var connection = await source.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid, string)>(new CommandDefinition("""
+        var rows = await connection.QueryAsync<(Guid Id, string Queue)>(new CommandDefinition("""
             select id, received_at from wolverine.wolverine_incoming_envelopes
             where status = 'Incoming' and owner_id = @owner
             """, new { owner }, cancellationToken: ct));
-        missingCounts = rows.Where(r => IsQueueEmpty(r.Item2)).ToDictionary(r => r, r => missingCounts.GetValueOrDefault(r) + 1);
+        missingCounts = rows.Where(r => IsQueueEmpty(r.Queue)).ToDictionary(r => r, r => missingCounts.GetValueOrDefault(r) + 1);
         foreach (var (id, queue) in missingCounts.Where(s => s.Value >= ChecksBeforeRelease).Select(s => s.Key))
             if (await connection.ExecuteAsync(new CommandDefinition("""
                 update wolverine.wolverine_incoming_envelopes set owner_id = 0

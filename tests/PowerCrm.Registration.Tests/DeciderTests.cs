@@ -230,6 +230,18 @@ public class DeciderTests
             .ShouldContain("/regionCode");
     }
 
+    /// <summary>The endings of autonomous areas are removed one by one, which would take seconds for ten thousand of them.</summary>
+    [Fact]
+    public void no_place_is_looked_for_in_a_name_that_is_too_long()
+    {
+        var last = FormRulesTests.Check(FormRulesTests.CompleteForm()).Value!;
+        var form = last.ToForm();
+        form["city"] = "深圳壮族";
+        CorrectionRules.FindLockedChanges(new Correction(last, ["/creditCode"]), form).ShouldBeEmpty();
+        form["city"] = "深圳" + string.Concat(Enumerable.Repeat("壮族", 20));
+        CorrectionRules.FindLockedChanges(new Correction(last, ["/creditCode"]), form).Select(i => i.Pointer).ShouldBe(["/city"]);
+    }
+
     [Fact]
     public void a_reason_about_part_of_the_region_opens_the_whole_region() => CorrectionRules.GetOpenFields(["/idCardBack", "/district"])
         .ShouldBe(["/regionCode", "/province", "/city", "/district", "/idCardBack"]);

@@ -58,7 +58,7 @@ internal sealed class CodeAttack
         await RunHonestUsers(honest, 1);
         await cancellation.CancelAsync();
         Print(findings, clock.Elapsed, await injection, budget, honest, owners);
-        findings.Check("when the day's messages are used up, who asks is told so", settings.Fault != "none"
+        findings.Check("when the day's messages are used up, the response says so", settings.Fault != "none"
             || response is { Code: 503, Problem: "sms_unavailable" }, $"the answer was {response?.Text}");
         if (!settings.Quick)
             await Deployment.CheckFinalState(it, findings);
@@ -174,7 +174,7 @@ internal sealed class CodeAttack
     {
         var limits = CodeChecker.Limits(PerAddress, PerNetwork, PerRange);
         var sent = CodeChecker.MatchRequests(it.Vendors.SmsTo(null).Select(s => (s.Phone, it.ProductTime(s.SentAt))), log.Requests);
-        findings.AddCount("codes asked for", log.Requests.Count);
+        findings.AddCount("codes requested", log.Requests.Count);
         findings.AddCount("acknowledged", log.Requests.Count(a => a.Status == 202));
         findings.AddCount("messages found at the gateway", sent.Count);
         findings.AddCount("refused with 429", log.Requests.Count(a => a.Status == 429));
@@ -185,10 +185,10 @@ internal sealed class CodeAttack
             findings.AddCount($"messages for one {limit.Description}, most / allowed", $"{limit.MaxInWindow(sent)} / {limit.Maximum}");
         findings.AddCount("messages of the day, of the budget", $"{sent.CountBy(s => s.At.ToOffset(TimeSpan.FromHours(8)).Date)
             .Max(d => d.Value)} / {budget}");
-        findings.AddCount("honest people, who got in", $"{honest.Count} / {honest.Count(h => h)}");
-        findings.AddCount("times that something went wrong", faultCount);
+        findings.AddCount("honest people, who could sign in", $"{honest.Count} / {honest.Count(h => h)}");
+        findings.AddCount("faults injected", faultCount);
         RegistrationRuns.AddFailures(findings, log.Failures);
-        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.Check("the fault occurred", settings.Fault == "none" || faultCount > 0, "never");
         CheckEmpty("nobody has more messages than may be, on two hosts", CodeChecker.FindExceededLimits(limits, sent));
         CheckEmpty("the attack came up to each limit", settings.Fault == "none" ? CodeChecker.FindUnreachedLimits(limits, sent) : "");
         CheckEmpty("each acknowledged request was one message, and no other went out (none lost, none doubled)",
@@ -197,8 +197,9 @@ internal sealed class CodeAttack
         findings.Check("codes were guessed at until they were locked", !CodeChecker.NoCodeWasLocked(log.Attempts), "none was");
         CheckEmpty("the day's budget holds", CodeChecker.FindDaysOverBudget(sent, budget));
         findings.Check("the budget was used up", sent.Count >= budget || settings.Fault != "none", $"{sent.Count} of {budget}");
-        findings.Check("each honest person got in", honest.Count > 0 && honest.TrueForAll(h => h), $"{honest.Count(h => !h)} did not");
-        findings.Check("who owns a phone under attack gets in by WeChat", owners == victimCount, $"{owners} of {victimCount}");
+        findings.Check("each honest person could sign in", honest.Count > 0 && honest.TrueForAll(h => h),
+            $"{honest.Count(h => !h)} could not");
+        findings.Check("the owner of an attacked phone can sign in by WeChat", owners == victimCount, $"{owners} of {victimCount}");
 
         void CheckEmpty(string rule, string broken) => findings.Check(rule, broken.Length == 0, broken);
     }

@@ -429,8 +429,8 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>The checks at the end of every experiment.</summary>
     public static async Task CheckFinalState(Deployment it, Findings findings)
     {
-        await findings.Check("each invariant (check-invariants)", it.CheckInvariants);
-        await findings.Check("each read model is what its events give (projections compare)", it.CheckReadModels);
+        await findings.Check("each invariant holds (check-invariants)", it.CheckInvariants);
+        await findings.Check("each read model equals its rebuild (projections compare)", it.CheckReadModels);
     }
 
     /// <summary>Waits for all tasks and fails with the exceptions of all of them, not only the first.</summary>

@@ -42,7 +42,8 @@ internal sealed record Experiment(string Name, string Description, Func<Experime
 
     public static IReadOnlyList<Experiment> All { get; } =
     [
-        new("way", "whole registrations, from WeChat sign-in to a served customer, by 16 people who try again", RegistrationRuns.Run)
+        new("way", "whole registrations, from WeChat sign-in to a served customer, by 16 people who repeat failed requests",
+            RegistrationRuns.Run)
         {
             PossibleFaults = Faults.Names,
         },
@@ -56,37 +57,38 @@ internal sealed record Experiment(string Name, string Description, Func<Experime
         {
             PossibleFaults = Faults.Except(Faults.ThatEndPostgres),
         },
-        new("poison", "a message that its reaction can never handle, with others of its queue beside it", Poison.Run)
+        new("poison", "a message that its reaction can never handle, and other messages of its queue", Poison.Run)
         {
             PossibleFaults = Faults.Names,
         },
-        new("recover", "PostgreSQL is lost, and put back to a moment from its archive", Recover.Run),
-        new("failover", "three PostgreSQL under Patroni behind HAProxy; the primary is lost again and again, under the load of way",
+        new("recover", "PostgreSQL is lost, and recovered to a moment from its archive", Recover.Run),
+        new("failover", "three PostgreSQL servers under Patroni behind HAProxy; the primary is lost repeatedly, under the load of way",
             s => Failover.Run(s, PatroniCluster.RoutingMode.HAProxy), PatroniCluster.Missing),
         new("failover-direct", "as failover, but without HAProxy: the hosts know the three servers",
             s => Failover.Run(s, PatroniCluster.RoutingMode.MultiHost), PatroniCluster.Missing),
-        new("fuzz", "each route of the OpenAPI document, as nobody and as each role, with what no well-meant client sends", Fuzz.Run),
-        // It moves the product's clock while it runs, and takes the gateway's list for what was sent.
-        new("codes", "codes asked for and guessed, for many phones and for one, by many, and honest people among them", CodeAttack.Run)
+        new("fuzz", "each route of the OpenAPI document, anonymously and as each role, with valid and invalid requests", Fuzz.Run),
+        // It moves the product's clock while it runs, and judges by what the gateway received.
+        new("codes", "codes requested and guessed by many attackers, for many phones and for one, with honest people among them",
+            CodeAttack.Run)
         {
             PossibleFaults = Faults.Except([.. Faults.ThatEndPostgres, "connections", "vendors"]),
         },
-        new("uploads", "pictures that are trickled, cut off, hostile and too large, and honest ones beside them", Uploads.Run)
+        new("uploads", "slow, aborted, hostile and too large uploads, and valid ones beside them", Uploads.Run)
         {
             PossibleFaults = Faults.Names,
         },
-        // It kills the hosts itself; and an import that PostgreSQL interrupts every few seconds makes no way.
+        // It kills the hosts itself; and an import that PostgreSQL interrupts every few seconds makes no progress.
         new("import", "files of customers, many at once and one twice, and hosts that are killed in the middle", Imports.Run)
         {
             PossibleFaults = Faults.Except([.. Faults.OfHostProcesses, "freeze", .. Faults.ThatEndPostgres]),
         },
-        new("mixed", "a working day of everybody at 20 times the speed, and a model of what has to be there after it", WorkingDay.Run)
+        new("mixed", "a working day of all roles at 20 times the speed, compared with a model of the acknowledged commands", WorkingDay.Run)
         {
             PossibleFaults = Faults.Names,
         },
         new("upgrade", "a rolling upgrade to a build with a schema step, back again, and forward, under the load of way", Upgrades.Run),
-        // It measures the memory of the hosts, which begins anew in another process, and PostgreSQL's tables.
-        new("soak", "registrations one after another for an hour: memory, connections and tables stay as they are", Soak.Run)
+        // It measures the memory of the hosts, which starts again in a new process, and PostgreSQL's tables.
+        new("soak", "registrations one after another for an hour: memory, connections and tables do not grow", Soak.Run)
         {
             PossibleFaults = Faults.Except([.. Faults.OfHostProcesses, .. Faults.ThatEndPostgres, "connections"]),
         },

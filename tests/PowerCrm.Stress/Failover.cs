@@ -51,18 +51,18 @@ internal static class Failover
         }
         var (journeys, refusals) = await load;
         var elapsed = clock.Elapsed;
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
         RegistrationRuns.AddCounts(findings, journeys, elapsed);
         AddGaps(findings, failovers, [.. journeys.SelectMany(j => j.AcknowledgedAt).Order()]);
         findings.Check("nobody was refused", refusals.Count == 0, string.Join('\n', refusals));
         await findings.Check("each acknowledged write is in the log", async () => (await it.FindLostWrites(journeys)).ShouldBeEmpty());
-        await findings.Check("… once; nobody is told twice; no vendor is called twice for a cause",
+        await findings.Check("… once; nobody is notified twice; no vendor is called twice for a cause",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
         findings.Check("each host was ready again by itself, in the process it was started in",
             failovers.TrueForAll(s => s.Ready is not null) && it.Hosts.Select(h => h.Id).SequenceEqual(initialIds),
             string.Join(", ", failovers.Where(s => s.Ready is null).Select(s => s.What)));
-        await findings.Check("each host hears of what others write", it.WaitUntilHostsListen);
-        await findings.Check("no picture is half kept", it.CheckPicturesComplete);
+        await findings.Check("each host learns of the writes of other hosts", it.WaitUntilHostsListen);
+        await findings.Check("no picture is stored in part", it.CheckPicturesComplete);
         await Deployment.CheckFinalState(it, findings);
         return findings;
     }

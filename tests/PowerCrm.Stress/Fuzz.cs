@@ -68,13 +68,13 @@ internal static partial class Fuzz
         var elapsed = clock.Elapsed;
 
         findings.AddCount("requests sent", results.Count);
-        findings.AddCount("in seconds, without what was set up", $"{elapsed.TotalSeconds:0}");
+        findings.AddCount("in seconds, without the set-up", $"{elapsed.TotalSeconds:0}");
         foreach (var status in results.GroupBy(s => s.Status).OrderBy(g => g.Key))
             findings.AddCount(status.Key == 0 ? "no answer" : $"status {status.Key}", status.Count());
         foreach (var route in results.GroupBy(s => s.Request.Route.Name).OrderBy(g => g.Key, StringComparer.Ordinal))
             findings.AddCount(route.Key, $"{FormatStatuses(route.Select(s => s.Status))}");
         foreach (var setupError in pool.SetupErrors.GroupBy(s => s).OrderByDescending(g => g.Count()).Take(10))
-            findings.AddCount("a round was not set up whole", $"{setupError.Count()} times: {setupError.Key}");
+            findings.AddCount("a round was not set up completely", $"{setupError.Count()} times: {setupError.Key}");
         foreach (var (code, times) in checker.Unavailable)
             findings.AddCount($"503 {code}", times);
         findings.AddTimes("answer, median / p99 / worst", results.Select(s => s.Elapsed));
@@ -88,12 +88,12 @@ internal static partial class Fuzz
             AnswerChecker.Refusal, AnswerChecker.Leak])
             findings.Check(rule, checker.Faults.All(f => f.Rule != rule), Describe(settings, checker.Faults.Where(f => f.Rule == rule)));
         await CheckSlowRequests(findings, client, load, results.Where(s => s.Elapsed > SlowThreshold).Select(s => s.Request));
-        findings.Check("the host that was started is alive", it.Hosts[0].Id == processId
+        findings.Check("the started host is alive", it.Hosts[0].Id == processId
             && (await it.Hosts[0].Http.GetAsync("/health/ready")).IsSuccessStatusCode, "it is not ready, or another one");
         findings.Check("its memory is bounded", memory.Count < 3 || memory[^1] < memory[memory.Count / 3] * 1.5 + 150, "it grew");
         var logged = FindLeaks(it, pool);
         findings.Check("no secret and no personal value is in its log", logged.Length == 0, logged);
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
         await Deployment.CheckFinalState(it, findings);
         return findings;
     }
@@ -120,7 +120,8 @@ internal static partial class Fuzz
                 slow.Add($"{fastest.TotalSeconds:0.0} s: {request}");
         }
         findings.AddCount("load before", $"{load:0.0}{(load < 2 ? "" : ": how long an answer takes is no part of the verdict")}");
-        findings.Check("no answer takes longer than a second, when it is alone", slow.Count == 0 || load >= 2, string.Join('\n', slow));
+        findings.Check("no response takes longer than a second without other requests", slow.Count == 0 || load >= 2,
+            string.Join('\n', slow));
     }
 
     /// <summary>A caller who held the case or the customer at the time of the request was allowed to see it.</summary>

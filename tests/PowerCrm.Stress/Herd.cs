@@ -68,14 +68,14 @@ internal static class Herd
         var transactions = Math.Max(0, await CountTransactions(connection) - before - idleRate * elapsed.TotalSeconds);
 
         findings.AddCount("phones", phones.Count);
-        findings.AddCount("polls wished for a second", PerSecond);
-        findings.AddCount("polls answered 304 a second", $"{times.Count / elapsed.TotalSeconds:0}");
+        findings.AddCount("polls requested per second", PerSecond);
+        findings.AddCount("polls answered with 304 per second", $"{times.Count / elapsed.TotalSeconds:0}");
         findings.AddTimes("answer, median / p99 / worst", times);
         findings.AddCount("transactions of the database a second, by timers alone", $"{idleRate:0}");
         findings.AddCount("transactions of the database a poll, without those", $"{transactions / times.Count:0.000}");
-        findings.AddCount("times that something went wrong", faultCount);
+        findings.AddCount("faults injected", faultCount);
         RegistrationRuns.AddFailures(findings, errors);
-        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.Check("the fault occurred", settings.Fault == "none" || faultCount > 0, "never");
         findings.Check("every poll was answered 304", settings.Fault != "none" || errors.Count == 0, string.Join(", ", errors.Distinct()));
         if (settings is { Quick: false, Fault: "none" })
             CheckRate(findings, times.Count, elapsed);

@@ -53,7 +53,7 @@ internal sealed class Imports
             imports.Add(await client.WaitForResult(file, id));
         await cancellation.CancelAsync();
         var faultCount = await injection;
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
 
         var log = (await ReadImported()).ToList();
         imports = [.. imports.Select(d => d with { Customers = [.. log.Where(l => l.Import == d.Id).Select(l => l.Line)] })];
@@ -61,19 +61,19 @@ internal sealed class Imports
         findings.AddCount("files, and imports of them", $"{files.Count} / {imports.Count}");
         findings.AddCount("lines sent", imports.Sum(d => d.File.Lines.Count));
         var refusedCount = imports.Sum(d => d.Refused);
-        findings.AddCount("lines acknowledged: made / merged / skipped / refused",
+        findings.AddCount("lines acknowledged: created / merged / skipped / refused",
             $"{imports.Sum(d => d.Created)} / {imports.Sum(d => d.Merged)} / {imports.Sum(d => d.Skipped)} / {refusedCount}");
         findings.AddCount("customers in the files / found in the log",
             $"{files.SelectMany(f => f.Companies).Distinct().Count()} / {log.Count}");
         findings.AddCount("lost / doubled / in no file", $"{lost.Count} / {doubled.Count} / {strange.Count}");
         findings.AddCount("in seconds", $"{elapsed.TotalSeconds:0}");
-        findings.AddCount("customers made by the imports that broke off", killed);
+        findings.AddCount("customers created by the interrupted imports", killed);
         findings.AddTimes("an upload, median / p99 / worst", client.UploadTimes);
-        findings.AddCount("times that something else went wrong", faultCount);
+        findings.AddCount("other faults injected", faultCount);
         RegistrationRuns.AddFailures(findings, admin.Requests.Failures);
-        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.Check("the fault occurred", settings.Fault == "none" || faultCount > 0, "never");
         findings.Check("the hosts were killed in the middle", killed > 0 && killed < large.Companies.Count(), $"after {killed} customers");
-        findings.Check("a dry run makes nobody", dryRunCustomers.Count == 0, $"{dryRunCustomers.Count}");
+        findings.Check("a dry run creates no customer", dryRunCustomers.Count == 0, $"{dryRunCustomers.Count}");
         CheckEmpty("a dry run has the numbers and errors of its file", [.. dryRuns.SelectMany(d =>
             ImportChecker.FindWrongCounts(d with { Customers = [.. Enumerable.Range(0, d.Created)] })
             .Concat(ImportChecker.FindWrongErrors(d)))]);

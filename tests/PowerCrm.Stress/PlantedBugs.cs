@@ -72,7 +72,7 @@ internal static class PlantedBugs
         catch (Exception e) when (e is not OperationCanceledException)
         {
             var findings = new Findings();
-            findings.Check("the experiment comes to its end", false, e.Message);
+            findings.Check("the experiment finishes", false, e.Message);
             return findings;
         }
     }

@@ -30,13 +30,13 @@ internal static class Poison
         var watching = Eventually.TrueAsync(async () => (deadLetterId = await FindDeadLetter(it)).Length > 0);
         var others = Enumerable.Range(0, settings.CountFor(quick: 2, full: 16)).Select(_ => CreateJourney(it)).ToList();
         var journeys = others.Select(o => o.Run()).ToList();
-        await findings.Check("the message lies among the dead letters within 10 s", async () =>
+        await findings.Check("the message is a dead letter within 10 s", async () =>
         {
             await watching;
             findings.AddCount("time until then, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
             clock.Elapsed.ShouldBeLessThan(DeadLetterTimeout);
         });
-        await findings.Check("others of its queue go on", async () =>
+        await findings.Check("other messages of its queue are handled", async () =>
         {
             await Deployment.WhenAll(journeys);
             await it.CheckExactlyOnce(others);
@@ -63,10 +63,10 @@ internal static class Poison
             await Eventually.TrueAsync(async () => await FindDeadLetter(it) == "" && it.Vendors.MessagesTo(victim.OpenId).Count == 1);
         });
         await victim.Serve();
-        findings.AddCount("times that something went wrong", struck);
-        findings.Check("the fault struck", settings.Fault == "none" || struck > 0, "never");
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
-        await findings.Check("each acknowledged write is in the log, once; nobody is told twice", () =>
+        findings.AddCount("faults injected", struck);
+        findings.Check("the fault occurred", settings.Fault == "none" || struck > 0, "never");
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
+        await findings.Check("each acknowledged write is in the log, once; nobody is notified twice", () =>
             it.CheckExactlyOnce([.. others, victim]));
         await Deployment.CheckFinalState(it, findings);
         return findings;

@@ -31,7 +31,7 @@ internal static partial class Recover
             await journey.Apply();
             await journey.Check();
         }
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
         // At that time one message is being sent, and one waits in its queue because no attempt can be written; both arrive after it.
         it.Vendors.SetFault(Sandbox.SandboxState.Wechat, Sandbox.SandboxFault.Slow);
         await pending[0].Approve();
@@ -70,15 +70,15 @@ internal static partial class Recover
         });
         host.Start();
         await host.WaitUntilReady();
-        await findings.Check("all reactions come to an end afterwards", it.WaitUntilSettled);
+        await findings.Check("all reactions finish afterwards", it.WaitUntilSettled);
         findings.AddCount("registrations before the moment", before.Count + pending.Length);
         findings.AddCount("registrations after it", after.Count);
-        await findings.Check("what was acknowledged before the moment is in the log, once; nobody is told twice",
+        await findings.Check("what was acknowledged before the moment is in the log, once; nobody is notified twice",
             () => it.CheckExactlyOnce([.. before, .. pending]));
-        await findings.Check("nothing that came after it is", async () =>
+        await findings.Check("no write after the moment is in the log", async () =>
             (await it.ExecuteScalar<long>("select count(*) from mt_events where stream_id = any(@ids)",
                 new { ids = after.Select(j => j.Registration).ToArray() })).ShouldBe(0));
-        await findings.Check("who was erased after it is erased again", async () =>
+        await findings.Check("persons erased after the moment are erased again", async () =>
             (await it.ExecuteScalar<bool>("select wrapped is null from pc_subject_keys where subject = @Registration",
             new { erased.Registration }))
                 .ShouldBeTrue());

@@ -27,14 +27,14 @@ internal static class RegistrationRuns
         await cancellation.CancelAsync();
         var faultCount = await injection;
         clock.Restart();
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
         AddCounts(findings, journeys, elapsed);
         var slowest = journeys.Select(j => j.SlowestRequest).MaxBy(l => l.Time);
-        findings.AddCount("longest wait for an answer, in seconds", $"{slowest.Time.TotalSeconds:0.0} ({slowest.Request})");
+        findings.AddCount("longest wait for a response, in seconds", $"{slowest.Time.TotalSeconds:0.0} ({slowest.Request})");
         if (Faults.NeedsNetwork(settings.Fault))
         {
             findings.Check("each request is answered within 20 s", slowest.Time < MaxResponseTime, "one was not");
-            await findings.Check("each host hears of what others write", it.WaitUntilHostsListen);
+            await findings.Check("each host learns of the writes of other hosts", it.WaitUntilHostsListen);
         }
         if (settings.Fault == "blobs")
         {
@@ -42,9 +42,9 @@ internal static class RegistrationRuns
             findings.Check("only what needs the pictures was refused, as picture_unavailable", otherFailures.Count == 0,
                 string.Join(", ", otherFailures));
         }
-        findings.AddCount("times that something went wrong", faultCount);
-        findings.AddCount("reactions at their end after the last arrival, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
-        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.AddCount("faults injected", faultCount);
+        findings.AddCount("reactions finished after the last arrival, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
+        findings.Check("the fault occurred", settings.Fault == "none" || faultCount > 0, "never");
         if (settings.Fault == "vendors")
         {
             findings.AddCount("untrue answers of the vendors about messages and codes", it.Vendors.UntrueAnswers);
@@ -52,10 +52,10 @@ internal static class RegistrationRuns
             findings.Check("the vendors lied and repeated themselves", settings.Quick || it.Vendors.UntrueAnswers > 0, "never");
         }
         findings.Check("nobody was refused", refusals.Count == 0, string.Join('\n', refusals));
-        await findings.Check("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
+        await findings.Check("each acknowledged write is in the log, once; nobody is notified twice; no vendor is called twice for a cause",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
-        await findings.Check("no picture is half kept", it.CheckPicturesComplete);
-        await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(journeys));
+        await findings.Check("no picture is stored in part", it.CheckPicturesComplete);
+        await findings.Check("no personal value is in clear text in a table or a log", () => it.CheckNoPlaintext(journeys));
         await Deployment.CheckFinalState(it, findings);
         return findings;
     }

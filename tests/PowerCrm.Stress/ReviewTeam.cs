@@ -40,12 +40,12 @@ internal static class ReviewTeam
 
         var clock = Stopwatch.StartNew();
         var applicants = await Apply(it, settings, photos, cases);
-        await findings.Check("all reactions to the submissions come to an end", it.WaitUntilSettled);
+        await findings.Check("all reactions to the submissions finish", it.WaitUntilSettled);
         findings.AddCount("cases submitted", applicants.Count);
         findings.AddCount("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
         var abandoned = await new Reviewer(it, AbandoningReviewer, new Random(settings.Seed))
             .AbandonClaim(new Reviewer(it, reviewers[0], new Random(settings.Seed)));
-        findings.Check("a case that somebody holds is refused to others", abandoned.Refusal == "already_claimed",
+        findings.Check("a case that is claimed is refused to other reviewers", abandoned.Refusal == "already_claimed",
             abandoned.Refusal ?? "it was given");
         await it.PassTime(Lease + TimeSpan.FromMinutes(1));
 
@@ -59,7 +59,7 @@ internal static class ReviewTeam
         await cancellation.CancelAsync();
         var faultCount = await injection;
         clock.Restart();
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
 
         findings.AddCount("decisions acknowledged", decided.Count);
         findings.AddCount("in seconds", $"{elapsed.TotalSeconds:0}");
@@ -68,17 +68,17 @@ internal static class ReviewTeam
         findings.AddTimes("decision, median / p99 / worst", people.SelectMany(p => p.DecisionTimes));
         findings.AddCount("requests sent", people.Sum(p => p.Requests.RequestCount));
         RegistrationRuns.AddFailures(findings, people.SelectMany(p => p.Requests.Failures));
-        findings.AddCount("times that something went wrong", faultCount);
-        findings.AddCount("reactions at their end after the last decision, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
-        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.AddCount("faults injected", faultCount);
+        findings.AddCount("reactions finished after the last decision, in seconds", $"{clock.Elapsed.TotalSeconds:0.0}");
+        findings.Check("the fault occurred", settings.Fault == "none" || faultCount > 0, "never");
         var leases = people.SelectMany(p => p.Leases).ToList();
         findings.Check("each claim lasts half an hour by the product's clock, on each host",
             leases.Count > 0 && leases.TrueForAll(l => l > Lease - TimeSpan.FromMinutes(2) && l < Lease + TimeSpan.FromMinutes(2)),
             $"{leases.DefaultIfEmpty().Min()} to {leases.DefaultIfEmpty().Max()}");
-        findings.AddCount("decisions by an old page, refused", people.Sum(p => p.OutdatedDecisions));
+        findings.AddCount("decisions on an old version, refused", people.Sum(p => p.OutdatedDecisions));
         CheckOldPages(findings, people.Sum(p => p.OutdatedDecisions));
         await CheckLog(it, findings, decided, applicants, abandoned.Case);
-        await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(applicants));
+        await findings.Check("no personal value is in clear text in a table or a log", () => it.CheckNoPlaintext(applicants));
         await Deployment.CheckFinalState(it, findings);
         return findings;
     }
@@ -138,14 +138,14 @@ internal static class ReviewTeam
         findings.Check("each case was decided, and once", decisions.Count == applicants.Count && duplicates.Count == 0
             && applicants.All(a => streams[a.Registration].Count(e => e.Type == "review_decided") == 1),
             $"{applicants.Count} cases, {decisions.Count} decisions acknowledged, twice: {string.Join(", ", duplicates)}");
-        findings.Check("each decision that was acknowledged is in the log as it was meant",
+        findings.Check("each acknowledged decision is in the log as it was sent",
             decisions.All(d => streams[d.Case].Exists(e => e.Type == "review_decided" && e.Decision == d.Decision)), "one is not");
         var doubleHolds = streams.Values.SelectMany(FindDoubleHolds).ToList();
         findings.Check("no case was held by two at once", doubleHolds.Count == 0, string.Join(", ", doubleHolds));
         var stale = streams.Values.SelectMany(FindStaleDecisions).ToList();
-        findings.Check("no decision was taken that did not see the checks before it", stale.Count == 0, string.Join(", ", stale));
+        findings.Check("no decision was accepted on a version before the checks", stale.Count == 0, string.Join(", ", stale));
         var reclaim = streams[abandoned].SkipWhile(e => e.Type != "review_claimed").Skip(1).FirstOrDefault(e => e.Type == "review_claimed");
-        findings.Check("a case whose holder went home was somebody else's after the lease", reclaim is not null, "it never was");
+        findings.Check("an abandoned case can be claimed by another reviewer after the lease", reclaim is not null, "it never was");
 
         var waited = streams.Where(s => s.Key != abandoned && s.Value.Exists(e => e.Type == "info_submitted")).Select(s => s.Value)
             .Select(s => (Submitted: s.First(e => e.Type == "info_submitted").Seq,
@@ -173,10 +173,10 @@ internal static class ReviewTeam
             where i.customer_id is not null and s.role = 'manager' and i.kind = 'assignment'
             group by i.customer_id, i.recipient
             """)).ToList();
-        findings.Check("no manager was told twice of a customer", counts.TrueForAll(n => n == 1), $"{counts.Count(n => n > 1)} were");
+        findings.Check("no manager was notified twice of a customer", counts.TrueForAll(n => n == 1), $"{counts.Count(n => n > 1)} were");
         var messages = applicants.Select(a => it.Vendors.MessagesAdmittedTo(a.OpenId)).ToList();
-        findings.AddCount("applicants told by WeChat", messages.Count(n => n == 1));
-        findings.Check("no applicant was told twice", messages.TrueForAll(n => n <= 1), $"{messages.Count(n => n > 1)} were");
+        findings.AddCount("applicants notified by WeChat", messages.Count(n => n == 1));
+        findings.Check("no applicant was notified twice", messages.TrueForAll(n => n <= 1), $"{messages.Count(n => n > 1)} were");
         CheckTold(findings, counts.Count, messages.Count(n => n > 0));
     }
 
@@ -230,7 +230,7 @@ internal static class ReviewTeam
         }
         findings.AddCount("customers of the managers, least / most",
             $"{load.Values.DefaultIfEmpty().Min()} / {load.Values.DefaultIfEmpty().Max()}");
-        findings.Check("nobody had more customers than may be, at any event", violations.Count == 0, string.Join(", ", violations));
+        findings.Check("no manager had more customers than places, at any event", violations.Count == 0, string.Join(", ", violations));
     }
 
     private sealed record DecidedCase(Guid Case, string Decision);

@@ -61,7 +61,7 @@ internal static class Soak
         await cancellation.CancelAsync();
         var faultCount = await injection;
         await sampling;
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
         samples.Add(await TakeSample());
 
         // After a third of the time, code is compiled and caches are filled.
@@ -69,18 +69,18 @@ internal static class Soak
         findings.AddCount("registrations, sign-in to serving", journeys.Count(j => j.Completed));
         findings.AddCount("in seconds", $"{clock.Elapsed.TotalSeconds:0}");
         RegistrationRuns.AddFailures(findings, journeys.SelectMany(j => j.Failures));
-        findings.AddCount("times that something went wrong", faultCount);
+        findings.AddCount("faults injected", faultCount);
         findings.AddCount("memory of the hosts, after a third / at the end", $"{early.Megabytes:0} / {last.Megabytes:0} MB");
         findings.AddCount("connections, after a third / at the end", $"{early.Connections} / {last.Connections}");
         findings.AddCount("messages that wait or failed, at the end", last.Messages);
         findings.AddCount("database, after a third / at the end", $"{early.Database:0} / {last.Database:0} MB");
-        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.Check("the fault occurred", settings.Fault == "none" || faultCount > 0, "never");
         CheckWork(findings, journeys.Count(j => j.Completed), journeys.Count);
         findings.Check("nobody was refused", refusals.IsEmpty, string.Join('\n', refusals));
-        findings.Check("memory stays", last.Megabytes < early.Megabytes * 1.15 + 40, "it grew");
-        findings.Check("connections stay", last.Connections <= early.Connections + 10, "they grew");
-        findings.Check("no work is left lying", last.Messages == 0, "some is");
-        await findings.Check("each acknowledged write is in the log, once; nobody is told twice",
+        findings.Check("memory does not grow", last.Megabytes < early.Megabytes * 1.15 + 40, "it grew");
+        findings.Check("connections do not grow", last.Connections <= early.Connections + 10, "they grew");
+        findings.Check("no message is left over", last.Messages == 0, "some are");
+        await findings.Check("each acknowledged write is in the log, once; nobody is notified twice",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
         await Deployment.CheckFinalState(it, findings);
         return findings;

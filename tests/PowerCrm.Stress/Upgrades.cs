@@ -35,20 +35,20 @@ internal static class Upgrades
         }
         var (journeys, refusals) = await load;
         var elapsed = clock.Elapsed;
-        await findings.Check("all reactions come to an end", it.WaitUntilSettled);
+        await findings.Check("all reactions finish", it.WaitUntilSettled);
         RegistrationRuns.AddCounts(findings, journeys, elapsed);
         var slowest = journeys.Select(j => j.SlowestRequest).MaxBy(l => l.Time);
-        findings.AddCount("longest wait for an answer, in seconds", $"{slowest.Time.TotalSeconds:0.0} ({slowest.Request})");
+        findings.AddCount("longest wait for a response, in seconds", $"{slowest.Time.TotalSeconds:0.0} ({slowest.Request})");
         findings.Check("nobody was refused", refusals.Count == 0, string.Join('\n', refusals));
-        await findings.Check("each acknowledged write is in the log, once; nobody is told twice; no vendor is called twice for a cause",
+        await findings.Check("each acknowledged write is in the log, once; nobody is notified twice; no vendor is called twice for a cause",
             () => it.CheckExactlyOnce([.. journeys.Where(j => j.Completed)]));
-        await findings.Check("no picture is half kept", it.CheckPicturesComplete);
-        await findings.Check("no personal value is in clear, in no table and in no log", () => it.CheckNoPlaintext(journeys));
+        await findings.Check("no picture is stored in part", it.CheckPicturesComplete);
+        await findings.Check("no personal value is in clear text in a table or a log", () => it.CheckNoPlaintext(journeys));
         foreach (var (build, folder) in new[] { ("this", current), ("the next", next) })
         {
             it.Hosts[0].Folder = folder;
-            await findings.Check($"each invariant, asked by {build} build (check-invariants)", it.CheckInvariants);
-            await findings.Check($"each read model is what its events give to {build} build (projections compare)",
+            await findings.Check($"each invariant holds, by {build} build (check-invariants)", it.CheckInvariants);
+            await findings.Check($"each read model equals its rebuild by {build} build (projections compare)",
                 it.CheckReadModels);
         }
         return findings;
@@ -62,7 +62,7 @@ internal static class Upgrades
 
         settings.Progress("a host of the next build beside them");
         await it.AddHost(next);
-        await findings.Check("the first host of the next build brings the schema one step further",
+        await findings.Check("the first host of the next build applies the next step of the schema",
             async () => (await it.ExecuteScalar<long>("select count(*) from pc_schema where number = 900")).ShouldBe(1));
         await CheckBoth("while both builds run", work);
 

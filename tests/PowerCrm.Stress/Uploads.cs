@@ -95,11 +95,11 @@ internal sealed class Uploads
         var bound = before + UploadSlots * MemoryPerSlot + BaseMemory;
         findings.AddCount("memory of the host, before / most / bound", $"{before:0} / {peakMegabytes:0} / {bound:0} MB");
         findings.AddTimes("another's status, median / p99 / worst", pollTimes);
-        findings.AddCount("times that something went wrong", faultCount);
+        findings.AddCount("faults injected", faultCount);
         RegistrationRuns.AddFailures(findings, failures.Concat(uploads.Where(u => u.Status >= 500).Select(u => $"{u.Status} {u.Problem}")));
-        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.Check("the fault occurred", settings.Fault == "none" || faultCount > 0, "never");
         var unexpected = UploadChecker.FindUnexpected(uploads);
-        findings.Check("each upload ends as its kind has to", unexpected.Length == 0, unexpected);
+        findings.Check("each upload ends as expected for its kind", unexpected.Length == 0, unexpected);
         var untried = uploads.GroupBy(u => u.What).Where(g => g.All(u => u.IsUnavailable)).Select(g => g.Key).ToList();
         findings.Check("each kind was tried, and nobody has more than three at once", untried.Count == 0
             && uploads.Any(u => u.What == FourAtOnce && u.Status == 429), string.Join(", ", untried));
@@ -140,10 +140,10 @@ internal sealed class Uploads
             string.Join(", ", lost.Take(10)));
         findings.Check("once, also where it was sent twice at once", doubled.Count == 0, string.Join('\n', doubled.Take(10)));
         // A host that was killed during an upload leaves its row to the sweep.
-        findings.Check("nothing is left of what was refused or broken off", leftovers.Count == 0 || settings.Fault != "none",
+        findings.Check("nothing is left of refused or aborted uploads", leftovers.Count == 0 || settings.Fault != "none",
             string.Join('\n', leftovers.Take(10)));
-        await findings.Check("no picture is half kept", it.CheckPicturesComplete);
-        findings.Check("each can be read, is what was answered, and has nothing in it but the picture", unread.IsEmpty,
+        await findings.Check("no picture is stored in part", it.CheckPicturesComplete);
+        findings.Check("each can be read, equals the response, and contains only the picture", unread.IsEmpty,
             string.Join(", ", unread.Take(10)));
         findings.Check("no file is left in the workers' folder", settings.Fault != "none" || !temp.EnumerateFileSystemInfos().Any(),
             string.Join(", ", temp.EnumerateFileSystemInfos().Select(f => f.Name).Take(10)));

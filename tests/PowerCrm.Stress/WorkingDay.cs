@@ -73,8 +73,8 @@ internal sealed class WorkingDay
         var faultCount = await injection;
         // Runs the work that is due in the evening and at night.
         await it.PassTime(TimeSpan.FromHours(14));
-        await findings.Check("all reactions come to an end, those of the night too", it.WaitUntilSettled);
-        findings.AddCount("registrations that came", count);
+        await findings.Check("all reactions finish, also those of the night", it.WaitUntilSettled);
+        findings.AddCount("registrations of the day", count);
         findings.AddCount("in seconds; hours of the product's clock, with the night",
             $"{elapsed.TotalSeconds:0}; {(it.ProductTime(TimeProvider.System.GetUtcNow()) - TimeProvider.System.GetUtcNow()
                 + elapsed).TotalHours:0.0}");
@@ -85,12 +85,12 @@ internal sealed class WorkingDay
             findings.AddCount($"beside it: {action}", times);
         findings.AddCount("too late, by the refusal's code", $"{string.Join(", ", users.ExpectedRefusals.CountBy(c => c)
             .Select(c => $"{c.Key}: {c.Value}"))}");
-        findings.AddCount("times that something went wrong", faultCount);
+        findings.AddCount("faults injected", faultCount);
         RegistrationRuns.AddFailures(findings, users.Actors.SelectMany(a => a.Requests.Failures));
-        findings.Check("the fault struck", settings.Fault == "none" || faultCount > 0, "never");
+        findings.Check("the fault occurred", settings.Fault == "none" || faultCount > 0, "never");
         if (settings is { Quick: false, Time: null })
             CheckSpeed(findings, moved, elapsed);
-        findings.Check("nobody was refused but who came too late", users.UnexpectedRefusals.IsEmpty,
+        findings.Check("only requests that came too late were refused", users.UnexpectedRefusals.IsEmpty,
             string.Join('\n', users.UnexpectedRefusals));
         await Compare(findings);
         if (!settings.Quick)
@@ -101,7 +101,7 @@ internal sealed class WorkingDay
     {
         var log = await ReadLog();
         var (lost, doubled) = model.Compare(log);
-        findings.AddCount("deeds acknowledged / found in the log", $"{model.Acknowledged.Count} / {log.Count}");
+        findings.AddCount("commands acknowledged / found in the log", $"{model.Acknowledged.Count} / {log.Count}");
         findings.AddCount("lost / doubled, or never acknowledged", $"{lost.Count} / {doubled.Count}");
         findings.Check("something of each kind was done", RequiredActions.All(d => model.Acknowledged.Any(a => a.Action == d))
             && !users.Imports.IsEmpty, "not of each");

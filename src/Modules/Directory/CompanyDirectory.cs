@@ -8,7 +8,7 @@ namespace PowerCrm.Companies;
 public static class CompanyDirectory
 {
     /// <summary>Returns fictitious companies. The same count always gives the same companies.</summary>
-    public static IReadOnlyList<CompanyEntry> CreateFictitious(int count = 400) =>
+    public static IReadOnlyList<CompanyEntry> CreateFictitious(int count) =>
         [.. FictitiousCompanies.Generate(count).Select(c => c.Entry)];
 
     /// <summary>Returns those of the codes that have an entry.</summary>

@@ -22,8 +22,8 @@ internal static class MachineChecks
 
     public static async Task AddPrograms(List<Check> checks, CancellationToken ct)
     {
-        checks.Add(await CheckProgram("vips", "--version", "needed to resize pictures: apt-get install libvips-tools", ct));
-        checks.Add(await CheckProgram("prlimit", "--version", "needed to limit picture processing: apt-get install util-linux", ct));
+        checks.Add(await CheckProgram("vips", "needed to resize pictures: apt-get install libvips-tools", ct));
+        checks.Add(await CheckProgram("prlimit", "needed to limit picture processing: apt-get install util-linux", ct));
         var invalid = Models.FindInvalid(Models.Folder);
         checks.Add(invalid.Count == 0 ? new("models", CheckState.Ok, "documents are read by them")
             : new("models", CheckState.Missing, string.Join(", ", invalid),
@@ -58,11 +58,11 @@ internal static class MachineChecks
         }
     }
 
-    private static async Task<Check> CheckProgram(string name, string argument, string fix, CancellationToken ct)
+    private static async Task<Check> CheckProgram(string name, string fix, CancellationToken ct)
     {
         try
         {
-            var start = new ProcessStartInfo(name, argument) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(name, "--version") { RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start)!;
             var (output, _) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
             await process.WaitForExitAsync(ct);

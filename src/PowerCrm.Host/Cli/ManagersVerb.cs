@@ -128,8 +128,7 @@ internal static class ManagersVerb
     {
         if (it.Remarks.Count > 0)
             Verb.PrintTable(["line", "column", "code", "reason"],
-            it.Remarks.Select(r => (IReadOnlyList<string?>)[$"{r.Line}", r.Column, r.Code,
-                r.Reason]));
+            it.Remarks.Select(r => (IReadOnlyList<string?>)[$"{r.Line}", r.Column, r.Code, r.Reason]));
         Console.WriteLine($"{Verb.Pluralize(it.Rows, "line", "lines")}: {it.Added} added, {it.Changed} changed, {it.Unchanged} unchanged, "
             + $"{it.Refused} refused; {it.Encoding}");
         if (it.DryRun)

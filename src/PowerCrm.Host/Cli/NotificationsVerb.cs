@@ -7,30 +7,21 @@ namespace PowerCrm.Host.Cli;
 /// <summary>`notifications`: lists the messages to applicants and staff with their outcome, and retries, skips or resolves them.</summary>
 internal static class NotificationsVerb
 {
-    private const int MaxListed = 10_000;
-
     public static Command Command()
     {
         var state = new Option<string?>("--state") { Description = "Only those in this state." };
         state.AcceptOnlyFromAmong("attempted", "sent", "waiting", "failed", "unknown", "skipped");
         var channel = new Option<string?>("--channel") { Description = "Only those by this channel." };
         channel.AcceptOnlyFromAmong("wechat", "sms", "wecom");
-        var limit = new Option<int>("--most") { Description = "How many at most.", DefaultValueFactory = _ => 100 };
-        limit.Validators.Add(it =>
-        {
-            if (it.Errors.Any() || it.GetValueOrDefault<int>() is >= 1 and <= MaxListed)
-                return;
-            it.AddError($"--most is 1 to {MaxListed}.");
-        });
         var list = new Command("list", """
             Messages to applicants, and to managers by WeCom, the newest first, with channel and state, and with the reason
             if one failed or was skipped. Use `notifications resolve` for unknown ones, `notifications retry` or `skip` for
             failed ones.
-            """) { state, channel, limit, Verb.Json };
+            """) { state, channel, Verb.Most, Verb.Json };
         list.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
             Verb.PrintRows(await host.Services.GetRequiredService<Notices>().List(parsed.GetValue(state), parsed.GetValue(channel),
-                parsed.GetValue(limit), token), parsed.GetValue(Verb.Json), "There is none.",
+                parsed.GetValue(Verb.Most), token), parsed.GetValue(Verb.Json), "There is none.",
                 ["at", "kind", "channel", "state", "code", "registration", "cause", "recipient"],
                 r => [$"{r.At:u}", r.Kind, r.Channel, r.State, r.Code, $"{r.Registration}", $"{r.Cause}", $"{r.Recipient}"]);
             return Root.Done;

@@ -56,6 +56,23 @@ internal static class Verb
 
     public static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be done, and change nothing." };
 
+    private const int MaxListed = 10_000;
+
+    /// <summary>How many rows a list prints: 1 to 10,000, 100 unless given.</summary>
+    public static readonly Option<int> Most = CreateMost();
+
+    private static Option<int> CreateMost()
+    {
+        var option = new Option<int>("--most") { Description = "How many at most.", DefaultValueFactory = _ => 100 };
+        option.Validators.Add(it =>
+        {
+            if (it.Errors.Any() || it.GetValueOrDefault<int>() is >= 1 and <= MaxListed)
+                return;
+            it.AddError($"--most is 1 to {MaxListed}.");
+        });
+        return option;
+    }
+
     /// <summary>
     /// Asks for confirmation; returns null to go on. Without a terminal, and in Production, the command line must contain --yes.
     /// </summary>

@@ -36,8 +36,7 @@ public static class ReadKeys
         var age = count.FirstCreatedAt is { } since ? (int?)Math.Max(0, (now - since).Days) : null;
         return Reply.Ok(new Answer(new MasterShown(master.Name, count.FirstCreatedAt, age), matches,
             new SubjectsShown(count.Live, count.Destroyed, count.LastCreatedAt), Of(count, master), count.RootMasterKey))
-                .WithHeader("Cache-Control",
-                "no-store");
+                .WithHeader("Cache-Control", "no-store");
     }
     internal static IReadOnlyList<WrappedKeys> Of(KeyStatistics count, MasterKey master) =>
         [.. count.ByMasterKey.Select(u => new WrappedKeys(u.Name, u.Keys, u.Name is null || master.Names.Contains(u.Name)))];

@@ -78,8 +78,7 @@ public static class ReadVendors
                     IsLoopback(identity.BaseUrl));
             default:
                 var blobs = GetOptions<BlobOptions>(services);
-                return (blobs.Provider, blobs.Fault is null,
-                    IsLoopback(blobs.Url));
+                return (blobs.Provider, blobs.Fault is null, IsLoopback(blobs.Url));
         }
     }
 

@@ -51,8 +51,8 @@ public static class StreamsExtensions
 {
     /// <summary>Like <see cref="IStreams.Decide"/>, for decisions that need only the stream.</summary>
     public static Task<Outcome> Decide<T>(this IStreams streams, Guid stream, Func<T, DateTimeOffset, Decision> decide,
-        CancellationToken ct, ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? extraRows = null) where T
-            : class, IFold<T> =>
+        CancellationToken ct, ExpectedVersion expected = default, Func<PendingAppend, IReadOnlyList<Row>>? extraRows = null)
+        where T : class, IFold<T> =>
         streams.Decide<T>(stream, (it, now) => ValueTask.FromResult(decide(it, now)), ct, expected, extraRows);
 }
 

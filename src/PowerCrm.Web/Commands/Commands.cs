@@ -12,29 +12,25 @@ public sealed class Commands(IStreams events)
 {
     /// <param name="decide">Pure; may run several times.</param>
     /// <param name="createReply">Creates the success response; with an Idempotency-Key it is stored in the events' own transaction.</param>
-    /// <param name="createRows">Returns more rows for that transaction, which depend on the version that is written.</param>
     public Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, Decision> decide,
-        Func<PendingAppend, Reply> createReply, CancellationToken ct, ExpectedVersion expected = default,
-        Func<PendingAppend, IReadOnlyList<Row>>? createRows = null) where TState : class, IFold<TState> =>
-        Run<TState>(http, stream, (it, now) => ValueTask.FromResult(decide(it, now)), createReply, ct, expected, createRows);
+        Func<PendingAppend, Reply> createReply, CancellationToken ct, ExpectedVersion expected = default)
+        where TState : class, IFold<TState> =>
+        Run<TState>(http, stream, (it, now) => ValueTask.FromResult(decide(it, now)), createReply, ct, expected);
 
     /// <summary>Like the overload above, for decisions or responses that need further reads.</summary>
     public async Task<IResult> Run<TState>(HttpContext http, Guid stream, Func<TState, DateTimeOffset, ValueTask<Decision>> decide,
-        Func<PendingAppend, Reply> createReply, CancellationToken ct, ExpectedVersion expected = default,
-        Func<PendingAppend, IReadOnlyList<Row>>? createRows = null) where TState : class, IFold<TState>
+        Func<PendingAppend, Reply> createReply, CancellationToken ct, ExpectedVersion expected = default)
+        where TState : class, IFold<TState>
     {
         var scope = IdempotencyScope.Of(http);
-        var outcome = await events.Decide(stream, decide, ct, expected, scope.IsActive || createRows is not null ? Rows : null);
-        return outcome is Outcome.Done done ? createReply(new PendingAppend(done.Version, done.At, done.Events)) : ToProblem(outcome)!;
-
-        IReadOnlyList<Row> Rows(PendingAppend pending) => [.. createRows?.Invoke(pending) ?? [], .. scope.RowsFor(createReply(pending))];
+        var outcome = await events.Decide(stream, decide, ct, expected,
+            scope.IsActive ? pending => scope.RowsFor(createReply(pending)) : null);
+        return outcome switch
+        {
+            Outcome.Done done => createReply(new PendingAppend(done.Version, done.At, done.Events)),
+            Outcome.Rejected rejected => Problem.From(rejected.Rejection),
+            Outcome.Stale stale => Problem.Stale(stale.ActualVersion),
+            _ => throw new InvalidOperationException($"The outcome {outcome.GetType().Name} has no response."),
+        };
     }
-
-    /// <summary>Returns the problem for an unsuccessful outcome; null for a success.</summary>
-    public static Problem? ToProblem(Outcome outcome) => outcome switch
-    {
-        Outcome.Rejected rejected => Problem.From(rejected.Rejection),
-        Outcome.Stale stale => Problem.Stale(stale.ActualVersion),
-        _ => null,
-    };
 }

@@ -104,7 +104,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
     /// </summary>
     /// <param name="applicant">Whose stored responses are counted; null for staff.</param>
     /// <returns>Also how long to wait until another response may be stored; null when it may be stored now.</returns>
-    private static async Task<(bool IsLocked, Row? Stored, TimeSpan? RetryDelay)> TryLock(NpgsqlConnection connection, long number,
+    private static async Task<(bool IsLocked, StoredRow? Stored, TimeSpan? RetryDelay)> TryLock(NpgsqlConnection connection, long number,
         byte[] id, string? applicant, CancellationToken ct)
     {
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(
@@ -117,7 +117,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             having count(*) >= @MaxPerApplicant
             """, new { number, committing = IdempotencyScope.CommitLockNumber(id), id, applicant, MaxPerApplicant },
             cancellationToken: ct));
-        return (await results.ReadSingleAsync<bool>(), await results.ReadSingleOrDefaultAsync<Row>(),
+        return (await results.ReadSingleAsync<bool>(), await results.ReadSingleOrDefaultAsync<StoredRow>(),
             await results.ReadSingleOrDefaultAsync<TimeSpan?>());
     }
 
@@ -136,7 +136,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         }
     }
 
-    private async ValueTask<object?> RunLocked(HttpContext http, byte[] id, bool byContent, Row? stored, NpgsqlConnection connection,
+    private async ValueTask<object?> RunLocked(HttpContext http, byte[] id, bool byContent, StoredRow? stored, NpgsqlConnection connection,
         Func<ValueTask<object?>> next)
     {
         var caller = CurrentCaller.Of(http)?.Actor ?? "anonymous";
@@ -162,7 +162,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
         return result;
     }
 
-    private static IResult? Replay(IdempotencyScope scope, Row? row)
+    private static IResult? Replay(IdempotencyScope scope, StoredRow? row)
     {
         if (row is null)
             return null;
@@ -191,5 +191,5 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database, MasterKey maste
             Encoding.UTF8.GetBytes($"{caller}\n{http.Request.Method} {pattern}\n{values.ToLowerInvariant()}\n{key}"));
     }
 
-    private sealed record Row(byte[] Request, byte[] Answer);
+    private sealed record StoredRow(byte[] Request, byte[] Answer);
 }

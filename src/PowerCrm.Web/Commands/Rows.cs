@@ -7,8 +7,7 @@ namespace PowerCrm.Web;
 public static class Rows
 {
     /// <exception cref="RowMissedException">The wrong number of rows was affected; roll back.</exception>
-    public static async Task Run(NpgsqlConnection connection, NpgsqlTransaction? transaction, IEnumerable<Row> rows,
-        CancellationToken ct)
+    public static async Task Run(NpgsqlConnection connection, NpgsqlTransaction? transaction, IEnumerable<Row> rows, CancellationToken ct)
     {
         foreach (var row in rows)
             await row.Run(connection, transaction, ct);

@@ -90,7 +90,6 @@ internal static class JsonText
         var scale = (long)places - exponent - zeros;
         if (significant > 28 || scale > 28 || significant - scale > 28)
             return false;
-        return decimal.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture,
-            out value);
+        return decimal.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 }

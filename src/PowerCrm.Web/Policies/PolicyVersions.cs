@@ -22,7 +22,6 @@ public sealed class PolicyVersions(NpgsqlDataSource database, IEnumerable<Policy
 
     private static string Serialize(IPolicyContent content) => JsonSerializer.Serialize(content, content.GetType(), WebJson.Options);
 
-    /// <summary>All kinds of policy.</summary>
     public IReadOnlyList<PolicyKind> Kinds { get; } = [.. kinds];
 
     /// <summary>Returns the kind, or null if no module has registered it.</summary>

@@ -30,12 +30,14 @@ public static class CsvBody
     {
         var file = new MemoryStream((int)(http.Request.ContentLength ?? 64 * 1024));
         var chunk = new byte[64 * 1024];
-        for (int count; (count = await body.ReadAsync(chunk, ct)) > 0;)
+        http.Features.Set(new BodyReadStarted());
+        for (int count; (count = await RawBody.ReadChunk(http, body, chunk, ct)) > 0;)
         {
             if (file.Length + count > maxBytes)
                 return RefuseTooLarge(http);
             file.Write(chunk, 0, count);
         }
+        http.Features.Set<BodyReadStarted>(null);
         return file.ToArray();
     }
 

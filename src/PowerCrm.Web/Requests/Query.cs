@@ -41,17 +41,17 @@ public static class Query
     }
 
     /// <summary>
-    /// Reads a region as a pattern for its code. Code 440300 matches the whole city, 440000 the whole province and 000000 the whole
-    /// country, as in the managers' territories.
+    /// Reads the parameter <c>region</c> as a pattern for the region's code. Code 440300 matches the whole city, 440000 the whole province
+    /// and 000000 the whole country, as in the managers' territories.
     /// </summary>
     /// <returns>Null if the parameter is missing or empty.</returns>
     /// <exception cref="ProblemException">The value is not 2 to 6 digits.</exception>
-    public static string? ReadRegionPattern(HttpContext http, string name)
+    public static string? ReadRegionPattern(HttpContext http)
     {
-        if (ReadSingle(http, name) is not { } code)
+        if (ReadSingle(http, "region") is not { } code)
             return null;
         if (code.Length is < 2 or > 6 || !code.All(char.IsAsciiDigit))
-            throw Problem.Invalid(new Fault("/" + name, "invalid")).ToException();
+            throw Problem.Invalid(new Fault("/region", "invalid")).ToException();
         if (code == "000000")
             return "%";
         while (code.Length is 4 or 6 && code.EndsWith("00", StringComparison.Ordinal))

@@ -32,7 +32,7 @@ public static class RawBody
         var buffer = new MemoryStream(capacity: (int)Math.Min(http.Request.ContentLength ?? 4096, MaxBytes));
         var chunk = new byte[8192];
         int count;
-        while ((count = await ReadChunk(http, chunk)) > 0)
+        while ((count = await ReadChunk(http, http.Request.Body, chunk, http.RequestAborted)) > 0)
         {
             if (buffer.Length + count > MaxBytes)
                 throw RefuseTooLarge(http);
@@ -44,14 +44,16 @@ public static class RawBody
         return bytes;
     }
 
-    private static async ValueTask<int> ReadChunk(HttpContext http, byte[] chunk)
+    /// <summary>Reads the next bytes of a request body, or of a part of it.</summary>
+    /// <exception cref="ProblemException">The body is not a valid one (400).</exception>
+    internal static async ValueTask<int> ReadChunk(HttpContext http, Stream body, byte[] chunk, CancellationToken ct)
     {
         try
         {
-            return await http.Request.Body.ReadAsync(chunk, http.RequestAborted);
+            return await body.ReadAsync(chunk, ct);
         }
         // The server's own exception has a status; the one for a chunk size that is no 31-bit number has none.
-        catch (IOException e) when (e is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
+        catch (IOException e) when (e is not BadHttpRequestException && !ct.IsCancellationRequested)
         {
             http.Response.Headers.Connection = "close";
             throw new Problem("malformed_request").ToException();
@@ -95,7 +97,7 @@ public static class RawBody
 /// <summary>The hash that identifies a retry as the same request.</summary>
 internal sealed record BodyHash(byte[] Sha256);
 
-/// <summary>Set when reading of the request body has begun.</summary>
+/// <summary>Set when reading of the request body has begun; a table's is removed when it has arrived.</summary>
 internal sealed record BodyReadStarted;
 
 /// <summary>The request body, after it was read.</summary>

@@ -36,8 +36,7 @@ public sealed class StaffCredentials(NpgsqlDataSource database, PasswordHasher<s
     internal sealed record CheckResult(StaffAccount? Account, CheckedSecrets? Secrets, Guid? AccountId, string Reason);
 
     /// <summary>Checks a sign-in.</summary>
-    internal async Task<CheckResult> Check(string username, string password, string? totp,
-        MasterKey master, CancellationToken ct)
+    internal async Task<CheckResult> Check(string username, string password, string? totp, MasterKey master, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(

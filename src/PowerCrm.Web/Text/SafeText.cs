@@ -54,7 +54,7 @@ public static class SafeText
         return count;
     }
 
-    public static bool HasUnsafe(string text, bool lineBreaks = false) => FindUnsafe(text, lineBreaks) is not null;
+    public static bool HasUnsafe(string text) => FindUnsafe(text, lineBreaks: false) is not null;
 
     /// <summary>Returns the fault of a text at its pointer; a character that is not allowed is named by its code point only.</summary>
     public static Fault CreateFault(string pointer, string code, int? bound) => (code, bound) switch

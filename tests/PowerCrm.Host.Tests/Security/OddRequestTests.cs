@@ -40,6 +40,16 @@ public class OddRequestTests(TestHost host) : IClassFixture<TestHost>
         (answer.Code, answer.Problem).ShouldBe((400, "malformed_request"), answer.Text);
     }
 
+    [Theory]
+    [InlineData("/customers/import?dryRun=true", "fffffffff"), InlineData("/managers/import?dryRun=true", "80000000")]
+    public async Task an_invalid_chunk_size_of_a_table_is_malformed(string path, string size)
+    {
+        var admin = await Staff.Of(host, "admin");
+        var answer = await Wire.Send(host.Url.Port, $"POST {path} HTTP/1.1\nHost: x\nConnection: close\nAuthorization: Bearer "
+            + $"{admin.Token}\nContent-Type: text/csv\nTransfer-Encoding: chunked\n", [Encoding.ASCII.GetBytes($"{size}\r\nname")]);
+        (answer.Code, answer.Problem).ShouldBe((400, "malformed_request"), answer.Text);
+    }
+
     [Fact, Trait("Category", "Full")]
     public async Task a_body_that_stops_coming_is_too_slow_and_not_malformed()
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using PowerCrm.Host.Tests.Registration;
+using PowerCrm.Host.Tests.Review;
 
 namespace PowerCrm.Host.Tests.Security;
 
@@ -46,6 +47,16 @@ public class RequestTimeoutTests
             Connection: close
 
             """.ReplaceLineEndings("\n"), Wire.Body(20));
+        (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
+    }
+
+    [Fact]
+    public async Task a_table_that_comes_too_slowly_is_408_as_well()
+    {
+        await using var host = await TestHost.StartAsync(readers: false, "--Requests:Longest=00:00:03");
+        var admin = await Staff.Of(host, "admin");
+        var answer = await Wire.Send(host.Url.Port, "POST /managers/import?dryRun=true HTTP/1.1\nHost: x\nConnection: close\n"
+            + $"Authorization: Bearer {admin.Token}\nContent-Type: text/csv\nContent-Length: 2000\n", Wire.Body(20));
         (answer.Code, answer.Problem).ShouldBe((408, "request_timeout"), answer.Text);
     }
 

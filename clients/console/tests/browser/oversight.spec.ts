@@ -246,10 +246,10 @@ test('an auditor reads the queue and the workload of a past moment', async ({ op
 test('an auditor places a legal hold, and only another person lifts it', async ({ openPage, host, browser }) => {
   const { registrationId } = await submitRegistration(host, browser, '东莞市虎门保全制衣有限公司');
   const { page, go } = await openPage('auditor', `/audit/${registrationId}`);
-  const form = page.getByRole('form', { name: '设立法律保留' });
+  const form = page.getByRole('form', { name: '设置法定保留' });
   await form.getByLabel('案号或文号').fill('（2026）粤0305民初1234号');
-  await form.getByRole('button', { name: '设立' }).click();
-  await expect(page.getByText('已设立法律保留。')).toBeVisible();
+  await form.getByRole('button', { name: '设置' }).click();
+  await expect(page.getByText('已设置法定保留。')).toBeVisible();
   await expectAccessible(page, 'audit hold');
   await expectTidy(page, 'audit-hold');
 
@@ -270,7 +270,7 @@ test('an auditor places a legal hold, and only another person lifts it', async (
   const second = other.page.getByRole('dialog', { name: '解除保留' });
   await second.getByLabel('原因').fill('案件已结');
   await second.getByRole('button', { name: '解除保留' }).click();
-  await expect(other.page.getByText('已解除法律保留。')).toBeVisible();
+  await expect(other.page.getByText('已解除法定保留。')).toBeVisible();
   await expect(row).toHaveCount(0);
 });
 
@@ -340,10 +340,10 @@ test('a day of an auditor: a complaint is looked into, data are kept, a history 
   await expect(page.getByRole('region', { name: '识别比对' }).first()).toContainText('张伟');
 
   // A court wants the data to be kept: an erasure has to wait.
-  const hold = page.getByRole('form', { name: '设立法律保留' });
+  const hold = page.getByRole('form', { name: '设置法定保留' });
   await hold.getByLabel('案号或文号').fill('（2026）粤1972民初77号');
-  await hold.getByRole('button', { name: '设立' }).click();
-  await expect(page.getByText('已设立法律保留。')).toBeVisible();
+  await hold.getByRole('button', { name: '设置' }).click();
+  await expect(page.getByText('已设置法定保留。')).toBeVisible();
   const erasure = await call<{ waitsFor: string }>(host, 'POST /privacy/erase', accessToken);
   expect(erasure.body.waitsFor).toBe('legal_hold');
 

@@ -487,9 +487,9 @@ export const screens: Screen[] = [
       {
         route: 'POST /audit/registrations/{id}/hold',
         run: async (page) => {
-          const form = page.getByRole('form', { name: '设立法律保留' });
+          const form = page.getByRole('form', { name: '设置法定保留' });
           await form.getByLabel('案号或文号').fill('（2026）粤0305民初9号');
-          await form.getByRole('button', { name: '设立' }).click();
+          await form.getByRole('button', { name: '设置' }).click();
         },
       },
     ],

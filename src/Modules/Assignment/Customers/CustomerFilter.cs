@@ -31,7 +31,7 @@ internal sealed record CustomerFilter(string Sql, DynamicParameters Parameters)
             throw CreateInvalid("rating");
         if (due is not (null or "overdue"))
             throw CreateInvalid("due");
-        var (region, q) = (Query.ReadRegionPattern(http, "region"), Query.ReadSingle(http, "q"));
+        var (region, q) = (Query.ReadRegionPattern(http), Query.ReadSingle(http, "q"));
         var (nameSql, parameters) = q is null ? ("", new DynamicParameters()) : SearchName(q);
         parameters.AddDynamicParams(new { status, region, rating });
         return new CustomerFilter($"""

@@ -46,13 +46,12 @@ public static class Reassign
     [Answers<Answer>, ProblemCodes("illegal_transition", PlaceRows.ManagerFull, "manager_unavailable", "no_manager_eligible",
         "version_mismatch", "precondition_required")]
     public static (IResult, Events, IEnumerable<IMartenOp>) Post(Guid id, Body<Request> body, IfMatch.Required ifMatch,
-        CurrentCaller caller,
-        [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
+        CurrentCaller caller, [WriteAggregate(Required = false)] Customer it, Facts facts, DateTimeOffset now) =>
         Decide(it with { KnownManagers = facts.KnownManagers ?? [] }, id, body.Value.ManagerId, facts.Managers, facts.Policy, facts.Note,
             ifMatch.Version, now)
             .Answer(it.Version, now, append => Reply.Ok(
                 new Answer(id, FindNewManager(append) ?? body.Value.ManagerId!.Value, CustomerState.Assigned, append.Version),
-                    append.Version));
+                append.Version));
 
     public static Decision Decide(Customer it, Guid customer, Guid? requested, IReadOnlyList<ManagerSnapshot> managers, Policy policy,
         Personal? note, long expectedVersion, DateTimeOffset now) => CheckExists(it) ?? CustomerVersion.Check(it, expectedVersion)

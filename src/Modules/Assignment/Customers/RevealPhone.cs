@@ -24,7 +24,7 @@ public static class RevealPhone
 
     [WolverinePost("/customers/{id:guid}/reveal-phone"), Staff("manager"), Idempotent]
     [Answers<Answer>, ProblemCodes("consent_withdrawn")]
-    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, Commands commands,
+    public static async Task<IResult> Post(Guid id, Body<Request> body, CurrentCaller caller, NpgsqlDataSource source, IStreams events,
         IKeyRing keys, CoveredColleagues covered, HttpContext http, CancellationToken ct)
     {
         if (await CustomerRows.Find(source, id, [caller.Id, .. (await covered.FindFor(caller.Id, ct)).Keys], ct) is not { } row)
@@ -35,22 +35,16 @@ public static class RevealPhone
             .FindPhoneNumber() is not { } phone)
             return Problem.NotFound;
         var reply = Reply.Ok(new Answer(phone)).WithHeader("Cache-Control", "no-store");
-        // A retry is the same look. The number is not stored for it but read again, if the customer is still the manager's.
+        // A retry is the same access. The number is not stored for it but read again, if the customer is still the manager's.
         var scope = IdempotencyScope.Of(http);
         if (scope.GetFacts<Shown>() is not null)
             return reply.WithHeader("Idempotency-Replayed", "true");
         scope.StoreFactsOnly(new Shown());
         // Recorded in a stream of its own, so that the customer's version does not change.
         var purpose = await AccessStream.SealPurpose(keys, id, body.Value.Purpose, ct);
-        return await commands.Run<EmptyState>(http, AccessStream.Of(id),
-            (_, _) => Decision.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", purpose)),
-            _ => reply, ct);
-    }
-
-    /// <summary>Every look is recorded, so no state is needed.</summary>
-    internal sealed record EmptyState : IEventFold<EmptyState>
-    {
-        public static EmptyState Initial { get; } = new();
-        public static EmptyState When(EmptyState it, object @event) => it;
+        await events.Append(
+            [AccessStream.Append(new PersonalDataRevealed(id, caller.Id, caller.Role ?? "manager", "phone", purpose))], ct,
+            scope.RowsFor(reply));
+        return reply;
     }
 }

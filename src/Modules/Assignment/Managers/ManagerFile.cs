@@ -102,7 +102,7 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
 
     private async Task<(LineOutcome? Outcome, IReadOnlyList<Fault> Faults)> ImportLine(Line line, Dictionary<string, StaffAccount> staff,
         HashSet<string> names, Policy policy, NpgsqlConnection connection, NpgsqlTransaction transaction, Caller caller,
-            CancellationToken ct)
+        CancellationToken ct)
     {
         if (line.FindUnsafeCells() is { Count: > 0 } cellFaults)
             return (null, cellFaults);

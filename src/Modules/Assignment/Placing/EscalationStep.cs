@@ -17,7 +17,7 @@ public sealed record EscalationStep(string What, Guid Manager, string Step)
     };
 
     /// <summary>
-    /// True when the customer is still the manager's, who has not acted. After an off-boarding a parked customer is nobody's to act on;
+    /// True when the customer is still the manager's, who has not acted. After an off-boarding nobody has to act on a parked customer;
     /// if it is undone, the customer gets new deadlines (<see cref="PlaceRows.Keep"/>). Nobody is late with a customer who withdrew the
     /// consent; if it is given again, there are new deadlines too.
     /// </summary>
@@ -41,7 +41,7 @@ public sealed record EscalationStep(string What, Guid Manager, string Step)
     public static EscalationStepDue ParseMessage(string deadline, DueCommand due) =>
         due.Data.Split(' ') is [var manager, var step] && Guid.TryParseExact(manager, "N", out var id)
             ? new EscalationStepDue(due.Stream, deadline, id, step)
-            : throw new FormatException("A step of the ladder names a manager and a step.");
+            : throw new FormatException("An escalation step names a manager and a step.");
 
     public Row Schedule(DateTimeOffset at, Guid customer) => DueCommand.Schedule(at, customer, CommandFor(What), $"{Manager:N} {Step}");
 }

@@ -65,9 +65,9 @@ internal sealed class PlaceRowComparer(NpgsqlDataSource database, StreamsFactory
     public async Task<IRowComparison> BeginComparison(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var rows = await connection.QueryAsync<(Guid, Guid?, string?, bool, Guid?, Guid?)>(
+        var rows = await connection.QueryAsync<(Guid Id, Guid? Manager, string? State, bool IsWaiting, Guid? From, Guid? To)>(
             new CommandDefinition(AllRowsSql, commandTimeout: 300, cancellationToken: ct));
-        return new Comparison(database, events, rows.Select(r => new CurrentRow(r.Item1, r.Item2, r.Item3, r.Item4, r.Item5, r.Item6))
+        return new Comparison(database, events, rows.Select(r => new CurrentRow(r.Id, r.Manager, r.State, r.IsWaiting, r.From, r.To))
             .ToDictionary(r => r.Id));
     }
 

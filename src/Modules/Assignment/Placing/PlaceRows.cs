@@ -99,7 +99,7 @@ internal static class PlaceRows
         "update pc_assignment_waiting set reason = reason where registration_id = $1", ManagerReturned, customer);
 
     /// <summary>
-    /// Parks the customer and schedules another look. A manager who became available between the choice and the commit did not see this
+    /// Parks the customer and schedules another try. A manager who became available between the choice and the commit did not see this
     /// customer waiting.
     /// </summary>
     /// <param name="region">The customer's region; null when it is not known.</param>

@@ -46,8 +46,7 @@ public static class AcceptTransfer
             return assignment;
         var accepted = assignment with
         {
-            Events = [new TransferAccepted(offer.From, offer.To, InStead: colleague is null),
-            .. assignment.Events]
+            Events = [new TransferAccepted(offer.From, offer.To, InStead: colleague is null), .. assignment.Events],
         };
         return colleague is null ? accepted : accepted with
         {

@@ -25,8 +25,8 @@ internal static class FictitiousQueries
     public static IReadOnlyList<FictitiousQuery> Generate(IReadOnlyList<FictitiousCompany> companies, int count)
     {
         var random = new Random(count);
-        return [.. Enumerable.Range(0, count).Select(i => (Kinds[i % Kinds.Length], Company: companies[random.Next(companies.Count)]))
-            .Select(q => new FictitiousQuery(q.Item1.Kind, q.Item1.Text(q.Company, random), q.Company.Entry.CreditCode))];
+        return [.. Enumerable.Range(0, count).Select(i => (Form: Kinds[i % Kinds.Length], Company: companies[random.Next(companies.Count)]))
+            .Select(q => new FictitiousQuery(q.Form.Kind, q.Form.Text(q.Company, random), q.Company.Entry.CreditCode))];
     }
 
     /// <summary>Returns the parts that are adjacent in this company's name, for each way of forming it.</summary>

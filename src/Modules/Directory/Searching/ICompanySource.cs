@@ -1,6 +1,5 @@
 namespace PowerCrm.Companies;
 
-/// <summary>A company that was found.</summary>
 /// <param name="Score">0 to 1, for sorting.</param>
 /// <param name="Matches">The marked parts of the name, as start and length in code points.</param>
 public sealed record FoundCompany(string Name, string CreditCode, string Province, string City, string? District, decimal Score,

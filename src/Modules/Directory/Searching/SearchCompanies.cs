@@ -41,7 +41,7 @@ public static class SearchCompanies
         var limit = Page.LimitOf(http, 10);
         foreach (var (window, maxRequests) in environment.IsDevelopment() ? DevelopmentLimits : RequestLimits)
             if ((await limits.TryAcquire($"companies:{window.TotalMinutes}:{caller.Id}", maxRequests, window, ct))
-            .ToProblem() is { } refusal)
+                .ToProblem() is { } refusal)
                 return refusal;
         var results = new List<FoundCompany>();
         foreach (var variant in Simplified.Variants(query))

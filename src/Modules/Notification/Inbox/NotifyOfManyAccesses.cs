@@ -41,19 +41,19 @@ public static class NotifyOfManyAccessesHandler
         var day = ChinaTime.Day(e.Timestamp);
         var messages = (await accounts.ListOpen("auditor", ct)).Concat(await accounts.ListOpen("admin", ct)).Where(a => a.Id != staffId)
             // In the order of all writers of inboxes, to avoid deadlocks.
-            .OrderBy(a => a.Id).Select(a => (Reader: a.Id, Message: Ids.Derived(staffId, $"{a.Id:N} {Kind} {FormatDay(day)}"))).ToList();
+            .OrderBy(a => a.Id).Select(a => (Recipient: a.Id, Message: Ids.Derived(staffId, $"{a.Id:N} {Kind} {FormatDay(day)}"))).ToList();
         await using var connection = await database.OpenConnectionAsync(ct);
-        // Committed separately and first, so that of several concurrent looks the last one counts all of them. A retry inserts the same
+        // Committed separately and first, so that of several concurrent accesses the last one counts all of them. A retry inserts the same
         // row.
         var (persons, wasNotified) = await connection.QuerySingleAsync<(int, bool)>(new CommandDefinition(RecordAccessSql,
             new { e.Data.By, day, e.Data.Registration, ids = messages.Select(t => t.Message).ToArray() }, cancellationToken: ct));
         if (persons < limit || wasNotified)
             return [];
         var text = CreateText(await accounts.Find(staffId, ct), day, persons);
-        foreach (var (reader, message) in messages)
-            session.QueueRows(InboxRows.Insert(message, reader, Kind, new BilingualText("查看个人信息较多", "Personal data viewed often"), text,
-                e.Timestamp), InboxRows.IncrementHead(reader));
-        return messages.Select(t => new InboxChanged(t.Reader));
+        foreach (var (recipient, message) in messages)
+            session.QueueRows(InboxRows.Insert(message, recipient, Kind, new BilingualText("查看个人信息较多", "Personal data viewed often"), text,
+                e.Timestamp), InboxRows.IncrementHead(recipient));
+        return messages.Select(t => new InboxChanged(t.Recipient));
     }
 
     private static BilingualText CreateText(StaffAccount? account, DateOnly day, int persons) => new(

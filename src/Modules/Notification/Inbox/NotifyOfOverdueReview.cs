@@ -21,7 +21,7 @@ public static class NotifyOfOverdueReviewHandler
             return [];
         if (dueAt != due.At)
         {
-            // Another submission since then, or the calendar of another build: the notice belongs to the time that is the due time now.
+            // There was another submission since, or another build changed the calendar: the notice is sent at the present due time.
             session.QueueRows(DueCommand.Schedule(dueAt, due.Registration, DueCommands.ReviewOverdue));
             return [];
         }

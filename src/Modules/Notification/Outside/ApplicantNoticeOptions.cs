@@ -31,9 +31,10 @@ public sealed class ApplicantNoticeOptions
     /// <summary>The environment names of fields that cannot take their value, so that WeChat refuses every message (47003).</summary>
     public IReadOnlyList<string> FieldFaults =>
     [
-        .. new[] { (nameof(CompanyField), CompanyField, "示例有限公司"), (nameof(ResultField), ResultField, "审核通过"),
+        .. new (string Name, string Field, string Value)[] { (nameof(CompanyField), CompanyField, "示例有限公司"),
+            (nameof(ResultField), ResultField, "审核通过"),
             (nameof(TimeField), TimeField, FormatTime(DateTimeOffset.UnixEpoch)), (nameof(HintField), HintField, "请查看原因，修改后再提交") }
-            .Where(f => !TemplateFields.Accepts(f.Item2, f.Item3)).Select(f => $"{Section}__{f.Item1}"),
+            .Where(f => !TemplateFields.Accepts(f.Field, f.Value)).Select(f => $"{Section}__{f.Name}"),
     ];
 
     /// <summary>The environment names of invalid settings, with which there are no quiet hours.</summary>

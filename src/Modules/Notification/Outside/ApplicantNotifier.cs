@@ -149,8 +149,9 @@ public static class RecordApplicantNoticeHandler
     public static async Task Handle(ApplicantNoticeOutcome outcome, SmsNotifier smsNotifier, IDocumentSession session, DateTimeOffset now,
         CancellationToken ct)
     {
-        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyApplicantHandler.Channel,
-            NotifyApplicantHandler.Call, isKnown: outcome.Code != "unknown", outcome.Passes, outcome.UntilTomorrow, now, ct);
+        var retryAt = await NoticeRetry.Finish(session, new FinishedNotice(outcome.Registration, outcome.Cause,
+            NotifyApplicantHandler.Channel, NotifyApplicantHandler.Call, IsKnown: outcome.Code != "unknown", outcome.Passes,
+            outcome.UntilTomorrow), now, ct);
         foreach (var row in MessageCredits.AdjustAfter(outcome.Code, outcome.Cause, outcome.Registration, outcome.Template))
             session.QueueRows(row);
         if (retryAt is null && outcome.Code is not ("sent" or "unknown") && !IsSkipped(outcome) && smsNotifier.IsEnabledFor(outcome.About))

@@ -42,8 +42,7 @@ public sealed class NoticeProjection : AsyncReadModel<NoticeDocument>
             _ => document,
         };
 
-        NoticeDocument With(Guid registration, string kind, Guid cause, string channel, string state, string? code,
-            Guid? recipient) =>
+        NoticeDocument With(Guid registration, string kind, Guid cause, string channel, string state, string? code, Guid? recipient) =>
             new(id, registration, kind, cause, e.Timestamp,
                 (document?.Channels ?? new Dictionary<string, NoticeState>()).Where(c => c.Key != channel)
                 .Append(new(channel, new NoticeState(state, code, e.Timestamp)))

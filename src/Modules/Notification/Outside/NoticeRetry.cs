@@ -37,18 +37,24 @@ internal static class NoticeRetry
     /// <summary>
     /// Writes the rows of the outcome: the call is finished, or repeated later. Nothing else may be written about its attempt.
     /// </summary>
-    /// <param name="isKnown">Whether the outcome is known.</param>
-    /// <param name="isTransient">It was certainly not sent, for a temporary reason.</param>
-    /// <param name="untilTomorrow">That reason lasts until the end of the day.</param>
     /// <returns>The time of the retry; null when there is none.</returns>
-    public static async Task<DateTimeOffset?> Finish(IDocumentSession session, Guid registration, Guid cause, string channel, string call,
-        bool isKnown, bool isTransient, bool untilTomorrow, DateTimeOffset now, CancellationToken ct)
+    public static async Task<DateTimeOffset?> Finish(IDocumentSession session, FinishedNotice notice, DateTimeOffset now,
+        CancellationToken ct)
     {
-        var retryAt = isTransient && (await session.Fold<DeliveryState>(NotificationStream.Of(registration, cause),
+        var retryAt = notice.IsTransient && (await session.Fold<DeliveryState>(NotificationStream.Of(notice.Registration, notice.Cause),
             ct)).State is { } delivery
-            ? FindNextAttempt(delivery.Tries.GetValueOrDefault(channel), cause, now, untilTomorrow) : null;
-        session.QueueRows(retryAt is { } at ? ExternalCalls.Reschedule(call, cause, registration, at)
-            : [ExternalCalls.RecordOutcome(call, cause, isKnown)]);
+            ? FindNextAttempt(delivery.Tries.GetValueOrDefault(notice.Channel), notice.Cause, now, notice.UntilTomorrow) : null;
+        session.QueueRows(retryAt is { } at ? ExternalCalls.Reschedule(notice.Call, notice.Cause, notice.Registration, at)
+            : [ExternalCalls.RecordOutcome(notice.Call, notice.Cause, notice.IsKnown)]);
         return retryAt;
     }
 }
+
+/// <summary>A call that was to send a message, and how it ended.</summary>
+/// <param name="Channel">The channel, whose earlier failures are counted.</param>
+/// <param name="Call">The stored name of the call.</param>
+/// <param name="IsKnown">Whether the outcome is known.</param>
+/// <param name="IsTransient">It was certainly not sent, for a temporary reason.</param>
+/// <param name="UntilTomorrow">That reason lasts until the end of the day.</param>
+internal sealed record FinishedNotice(Guid Registration, Guid Cause, string Channel, string Call, bool IsKnown, bool IsTransient,
+    bool UntilTomorrow);

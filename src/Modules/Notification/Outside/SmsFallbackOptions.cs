@@ -39,11 +39,10 @@ public sealed class SmsFallbackOptions
     /// <summary>The enabled kinds.</summary>
     public IReadOnlyList<string> Kinds =>
     [
-        .. new[] { (DecisionText.Approved, Approved), (DecisionText.Rejected, Rejected), (DecisionText.Reversed, Reversed) }
-            .Where(k => k.Item2).Select(k => k.Item1),
+        .. new (string Kind, bool IsEnabled)[] { (DecisionText.Approved, Approved), (DecisionText.Rejected, Rejected),
+            (DecisionText.Reversed, Reversed) }.Where(k => k.IsEnabled).Select(k => k.Kind),
     ];
 
-    /// <summary>The names of the variables.</summary>
     public IReadOnlyList<string> Names => Variables.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The environment names of missing or invalid settings without which nothing can be sent.</summary>

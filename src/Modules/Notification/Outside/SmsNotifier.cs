@@ -102,8 +102,8 @@ public sealed class SmsNotifier(ISms sms, IKeyRing keys, ExternalCalls calls, St
     };
 
     private IReadOnlyList<SmsVariable> CreateVariables(NotifiedApplicant applicant) =>
-        [.. options.CurrentValue.Names.Select(n => new SmsVariable(n, n == "result"
-        ? applicant.Text!.Result : Shorten(applicant.Company)))];
+        [.. options.CurrentValue.Names.Select(n =>
+            new SmsVariable(n, n == "result" ? applicant.Text!.Result : Shorten(applicant.Company)))];
 
     /// <summary>Shortens the name to 20 characters as in the WeChat message, without splitting a surrogate pair.</summary>
     internal static string Shorten(string company) =>
@@ -133,8 +133,8 @@ public static class RecordSmsNoticeHandler
 {
     public static async Task Handle(SmsNoticeOutcome outcome, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyBySmsHandler.Channel,
-            NotifyBySmsHandler.Call, isKnown: outcome.State != "unknown", outcome.Passes, outcome.UntilTomorrow, now, ct);
+        var retryAt = await NoticeRetry.Finish(session, new FinishedNotice(outcome.Registration, outcome.Cause, NotifyBySmsHandler.Channel,
+            NotifyBySmsHandler.Call, IsKnown: outcome.State != "unknown", outcome.Passes, outcome.UntilTomorrow), now, ct);
         if (outcome is { State: "failed" or "skipped", Day: { } day })
             session.QueueRows(SmsNoticeBudget.Release(outcome.Registration, outcome.Cause, day));
         await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause), DeliveryState.ToEvent(outcome.Registration,

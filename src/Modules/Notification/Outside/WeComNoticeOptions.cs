@@ -54,9 +54,9 @@ public sealed class WeComNoticeOptions
     /// <summary>The enabled kinds of inbox messages.</summary>
     public IReadOnlyList<string> Kinds =>
     [
-        .. new[] { ("assignment", Assigned), ("assignment_overdue", Overdue), ("assignment_lost", Lost), ("customer_withdrawn", Withdrawn),
-            (NotifyOfUrgingHandler.Kind, Urged), ("assignment_escalated", Escalated),
-            ("transfer_offered", Offered), (RemindOfFollowUpHandler.Kind, FollowUp) }.Where(k => k.Item2).Select(k => k.Item1),
+        .. new (string Kind, bool IsEnabled)[] { ("assignment", Assigned), ("assignment_overdue", Overdue), ("assignment_lost", Lost),
+            ("customer_withdrawn", Withdrawn), (NotifyOfUrgingHandler.Kind, Urged), ("assignment_escalated", Escalated),
+            ("transfer_offered", Offered), (RemindOfFollowUpHandler.Kind, FollowUp) }.Where(k => k.IsEnabled).Select(k => k.Kind),
     ];
 
     /// <summary>The environment names of invalid settings without which nothing can be sent.</summary>

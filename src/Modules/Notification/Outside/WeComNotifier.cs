@@ -116,8 +116,7 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
         if (budgetResult.Day is not { } day)
             return CreateOutcome(it, message, "skipped", budgetResult.RefusalCode);
         await events.Append([new StreamAppend(NotificationStream.Of(it.Registration, it.Cause), ExpectedVersion.Any,
-            new NotificationAttempted(
-            it.Registration, message.Kind, NotifyByWeComHandler.Channel, it.Cause, message.Recipient))], ct);
+            new NotificationAttempted(it.Registration, message.Kind, NotifyByWeComHandler.Channel, it.Cause, message.Recipient))], ct);
         return await calls.Invoke(Call, it.Cause, () => wecom.SendText(message.UserId!, text, ct), ct) is { } result
             ? CreateOutcome(it, message, result, day) : CreateUnknown(it, message, day);
     }
@@ -146,9 +145,10 @@ public sealed class WeComNotifier(IWeCom wecom, ExternalCalls calls, StreamsFact
             WeComResult.Sent sent => CreateOutcome(it, message, "sent", null, sent.MessageId, day),
             WeComResult.NotDelivered undelivered => CreateOutcome(it, message, "failed", undelivered.Reason, null, day),
             WeComResult.Refused refused =>
-                CreateOutcome(it, message, "failed", refused.Code.ToString(CultureInfo.InvariantCulture), null,
-                day) with
-                { Passes = refused.IsTransient },
+                CreateOutcome(it, message, "failed", refused.Code.ToString(CultureInfo.InvariantCulture), null, day) with
+                {
+                    Passes = refused.IsTransient
+                },
             WeComResult.Unavailable => CreateOutcome(it, message, "failed", "unavailable", null, day) with { Passes = true },
             _ => CreateUnknown(it, message, day),
         };
@@ -163,8 +163,9 @@ public static class RecordWeComNoticeHandler
 {
     public static async Task Handle(WeComNoticeOutcome outcome, IDocumentSession session, DateTimeOffset now, CancellationToken ct)
     {
-        var retryAt = await NoticeRetry.Finish(session, outcome.Registration, outcome.Cause, NotifyByWeComHandler.Channel,
-            NotifyByWeComHandler.Call, isKnown: outcome.State != "unknown", outcome.Passes, untilTomorrow: false, now, ct);
+        var retryAt = await NoticeRetry.Finish(session, new FinishedNotice(outcome.Registration, outcome.Cause,
+            NotifyByWeComHandler.Channel, NotifyByWeComHandler.Call, IsKnown: outcome.State != "unknown", outcome.Passes,
+            UntilTomorrow: false), now, ct);
         if (outcome is { State: "failed", Day: { } day })
             session.QueueRows(WeComNoticeBudget.Release(outcome.Recipient, outcome.Cause, day));
         await session.Append(NotificationStream.Of(outcome.Registration, outcome.Cause),

@@ -12,8 +12,7 @@ namespace PowerCrm.Registration;
 /// changed and deleted, which events cannot; a submission stores a snapshot of it.
 /// </summary>
 [PerRequest]
-public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams events, LastRoundReader lastRound,
-    PolicyVersions policies)
+public sealed class Drafts(NpgsqlDataSource database, IKeyRing keys, IStreams events, LastRoundReader lastRound, PolicyVersions policies)
 {
     private const string SealedField = "draft";
     private const int MaxBytes = 64 * 1024;

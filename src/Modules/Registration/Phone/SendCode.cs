@@ -27,8 +27,7 @@ public static class SendCode
         ProblemCodes("phone_invalid", "code_too_frequent", "code_daily_limit", "sms_unavailable", "consent_required", "captcha_required")]
     public static async Task<IResult> Post(Body<Request> body, CurrentCaller caller, HttpContext http, VerificationCodes codes,
         Reservations reservations, ISms sms, IRateLimits limits, RegistrationRateLimits allowances, SmsBudget budget,
-            CaptchaChallenge captcha, FraudSignals signals, CodeLimitLog log,
-        IStreams events, DatabaseClock clock, CancellationToken ct)
+        CaptchaChallenge captcha, FraudSignals signals, CodeLimitLog log, IStreams events, DatabaseClock clock, CancellationToken ct)
     {
         var phone = body.Value.Phone;
         if (!Mobile.IsMainland(phone))

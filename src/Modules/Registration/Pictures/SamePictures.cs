@@ -11,9 +11,9 @@ namespace PowerCrm.Registration;
 /// in each of the four rotations; their marks are opened, each with its owner's key, and compared place by place.
 /// </summary>
 /// <remarks>
-/// A cropped copy differs in so many signs that no index finds it: all patterns must be compared. So that this does not take longer with
+/// A cropped copy differs in so many bits that no index finds it: all patterns must be compared. So that this does not take longer with
 /// each registration there ever was, only the newest pictures are compared in this way. Of all others, those are found that have one of
-/// eight bands of the pattern in common, by an index: every pattern that differs in up to seven signs, and some that differ in more.
+/// eight bands of the pattern in common, by an index: every pattern that differs in up to seven bits, and some that differ in more.
 /// </remarks>
 internal sealed class SamePictures(NpgsqlDataSource database, IKeyRing keys) : IDuplicatePictureFinder
 {

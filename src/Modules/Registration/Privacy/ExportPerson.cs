@@ -12,12 +12,11 @@ namespace PowerCrm.Registration;
 public static class ExportPerson
 {
     internal sealed record HistoryEntry(long Version, DateTimeOffset At, string What);
-    public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes, IReadOnlyDictionary<string,
-        MaterialReading>? Readings);
+    public sealed record Picture(Guid ImageId, string Kind, int Width, int Height, int Bytes,
+        IReadOnlyDictionary<string, MaterialReading>? Readings);
     public sealed record SubmittedRound(int Round, DateTimeOffset At, ApplicantData? Applicant, string CompanyName, string? CreditCode,
-        string Province,
-        string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice, string VoltageLevel,
-            string? Industry);
+        string Province, string City, string? District, decimal PowerCapacity, decimal MonthlyUsage, decimal CurrentPrice,
+        string VoltageLevel, string? Industry);
 
     /// <param name="Readings">What was read from the papers, by picture.</param>
     internal sealed record RoundReadings(int Round, DateTimeOffset At, MaterialReadings Readings);
@@ -31,11 +30,10 @@ public static class ExportPerson
     /// erases them after checking who asks.
     /// </param>
     internal sealed record Response(Guid RegistrationId, string AuthStatus, string? WxOpenid, string? WxUnionid, string? Phone,
-        ReadConsent.Response Consent,
-        JsonObject Draft, IReadOnlyList<SubmittedRound> Submissions, IReadOnlyList<RoundReadings> Readings, IReadOnlyList<Picture> Pictures,
-            IReadOnlyList<Note> Notes, IReadOnlyList<Signal> Signals,
-        IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<HistoryEntry> History,
-        IReadOnlyList<Guid> ImportedCustomers, IReadOnlyList<FieldInfo> Fields);
+        ReadConsent.Response Consent, JsonObject Draft, IReadOnlyList<SubmittedRound> Submissions, IReadOnlyList<RoundReadings> Readings,
+        IReadOnlyList<Picture> Pictures, IReadOnlyList<Note> Notes, IReadOnlyList<Signal> Signals,
+        IReadOnlyList<ReadAccessLog.Entry> AccessLog, IReadOnlyList<HistoryEntry> History, IReadOnlyList<Guid> ImportedCustomers,
+        IReadOnlyList<FieldInfo> Fields);
 
     private const int MaxPerHour = 10;
 

@@ -57,8 +57,7 @@ public static class ManageConsent
     [Answers<ReadConsent.Response>]
     public static (IResult, Events, IEnumerable<IMartenOp>) Put(Body<Request> body, CurrentCaller caller,
         [WriteAggregate(FromMethod = nameof(Own))] Registrant it, IReadOnlyList<Images.Image> pictures, IKeyRing keys,
-            ConsentTexts consentTexts,
-        DateTimeOffset now)
+        ConsentTexts consentTexts, DateTimeOffset now)
     {
         var (_, agreed, sensitive) = body.Value;
         var deletesPictures = !PictureRetention.MayKeep(agreed && sensitive, it.Hold is not null, it.Status);

@@ -31,8 +31,7 @@ public sealed class OperatorErasure(Images images, Reservations reservations, IK
         var outcome = await events.Decide<Registrant>(registration, (it, _) =>
         {
             subjects = ErasePerson.KeySubjects(registration, it);
-            return ErasePerson.WithRows(ErasePerson.Decide(it), registration, it, pictures, keys,
-                importedCustomers);
+            return ErasePerson.WithRows(ErasePerson.Decide(it), registration, it, pictures, keys, importedCustomers);
         }, ct);
         if (outcome is Outcome.Done { Events: [.., PersonalDataErased] })
             await erasure.Complete(registration, subjects, pictures);

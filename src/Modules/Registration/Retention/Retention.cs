@@ -59,14 +59,14 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     public async Task<bool> HasEnded(DateOnly night, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await RetentionRunTable.HasEnded(connection, night, ct);
+        return await RetentionRunRows.HasEnded(connection, night, ct);
     }
 
     /// <summary>The last runs, the newest first.</summary>
     public async Task<IReadOnlyList<RetentionRun>> ListRuns(int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return await RetentionRunTable.FindLast(connection, limit, ct);
+        return await RetentionRunRows.ListLatest(connection, limit, ct);
     }
 
     /// <summary>
@@ -85,13 +85,13 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         while (true)
         {
             var policy = await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct);
-            if (await RetentionRunTable.Begin(connection, night, actor, policy.Name, ct) is not { } run)
+            if (await RetentionRunRows.Begin(connection, night, actor, policy.Name, ct) is not { } run)
                 return null;
             var fault = await DeleteAll(connection, run, policy, ct);
             if (fault == PolicyChanged && night is not null)
                 continue;
-            await RetentionRunTable.End(connection, run, fault, ct);
-            return (await RetentionRunTable.FindLast(connection, 1, ct, run))[0];
+            await RetentionRunRows.End(connection, run, fault, ct);
+            return (await RetentionRunRows.ListLatest(connection, 1, ct, run))[0];
         }
     }
 
@@ -136,7 +136,7 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
                     fault = e.GetType().Name;
                     LogNotErased(log, it.Id, fault);
                 }
-        await RetentionRunTable.AddDeleted(connection, run, backlog, deleted, ct);
+        await RetentionRunRows.AddDeleted(connection, run, backlog, deleted, ct);
         return fault;
     }
 

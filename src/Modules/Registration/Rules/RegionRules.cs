@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using PowerCrm.China;
+using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
 
@@ -32,7 +33,9 @@ internal static class RegionRules
         return Text("province") is { } province && Text("city") is { } city
             && Regions.Resolve(province, city, Text("district"))?.Code == last.RegionCode;
 
-        string? Text(string name) => form[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        // A draft keeps texts of any length. A long one is refused anyway, and looking for a place in it could take seconds.
+        string? Text(string name) => form[name] is JsonValue value && value.TryGetValue<string>(out var text)
+            && SafeText.CountRunes(text) <= RegistrationForm.Find(name).Max ? text : null;
     }
 
     private static RegionPath? CheckRegionCode(FormReader form)
@@ -48,9 +51,8 @@ internal static class RegionRules
             return form.Block<RegionPath>("regionCode", "region_unknown", chinese, english);
         }
         // Names that are given with the code must match it.
-        var names = new[] { ("province", path.Province), ("city", path.City), ("district", path.District ?? "") }
-            .Select(n => (Name: n.Item1, Own: n.Item2,
-                Given: form.Has(n.Item1) ? form.ReadText(n.Item1) : n.Item2)).ToList();
+        var names = new (string Name, string Own)[] { ("province", path.Province), ("city", path.City), ("district", path.District ?? "") }
+            .Select(n => (n.Name, n.Own, Given: form.Has(n.Name) ? form.ReadText(n.Name) : n.Own)).ToList();
         if (names.Any(n => n.Given is null))
             return null;
         if (Regions.Resolve(names[0].Given!, names[1].Given!, names[2].Given)?.Code == path.Code)

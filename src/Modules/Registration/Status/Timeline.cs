@@ -24,7 +24,7 @@ internal static class Timeline
     public static IReadOnlyList<StepShown> GetSteps(StatusDocument it, Language language)
     {
         var materialsPassed = it.MaterialsPassed is not null;
-        (string, string, string, string) statuses = it.AuthStatus switch
+        (string Submit, string Materials, string Identity, string Account) statuses = it.AuthStatus switch
         {
             AuthStatus.Pending => (Completed, Processing, Pending, Pending),
             AuthStatus.Processing when materialsPassed => (Completed, Completed, Processing, Pending),
@@ -38,10 +38,10 @@ internal static class Timeline
         var texts = language == Language.English ? TimelineTexts.English : TimelineTexts.Chinese;
         return
         [
-            CreateStep(texts.Submit, statuses.Item1, it.SubmittedAt),
-            CreateStep(texts.Materials, statuses.Item2, it.MaterialsPassed ?? it.DecidedAt),
-            CreateStep(texts.Identity, statuses.Item3, it.DecidedAt),
-            CreateStep(texts.Account, statuses.Item4, it.DecidedAt),
+            CreateStep(texts.Submit, statuses.Submit, it.SubmittedAt),
+            CreateStep(texts.Materials, statuses.Materials, it.MaterialsPassed ?? it.DecidedAt),
+            CreateStep(texts.Identity, statuses.Identity, it.DecidedAt),
+            CreateStep(texts.Account, statuses.Account, it.DecidedAt),
         ];
     }
 

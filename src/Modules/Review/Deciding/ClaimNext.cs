@@ -72,7 +72,7 @@ public static class ClaimNext
     }
 
     /// <summary>
-    /// Writes the claim, the record of the look, the row and the response for a retry in one transaction. Returns no reply when somebody
+    /// Writes the claim, the record of the access, the row and the response for a retry in one transaction. Returns no reply when somebody
     /// else was faster, or when the case changed and may still be free.
     /// </summary>
     private static async Task<(Reply? Reply, bool HasChanged)> TryClaim(Guid id, ReviewPolicy policy, CurrentCaller caller, IStreams events,

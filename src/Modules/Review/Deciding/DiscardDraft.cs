@@ -11,8 +11,7 @@ public static class DiscardDraft
 {
     [WolverineDelete("/reviews/{id:guid}/draft"), Staff("reviewer", "admin")]
     [Answers(204)]
-    public static async Task<IResult> Delete(Guid id, CurrentCaller caller, RefusedDrafts drafts, IStreams events,
-        CancellationToken ct)
+    public static async Task<IResult> Delete(Guid id, CurrentCaller caller, RefusedDrafts drafts, IStreams events, CancellationToken ct)
     {
         if (!(await events.Load<ReviewCase>(id, ct)).State.Exists)
             return Problem.NotFound;

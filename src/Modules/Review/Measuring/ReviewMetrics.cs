@@ -119,7 +119,6 @@ public static class ReviewMetrics
         public string[] Reasons { get; init; } = [];
         public bool Reversed { get; init; }
 
-        public DecisionMade DecisionMade => new(new DateTimeOffset(At, TimeSpan.Zero), Reviewer, Round, Decision, Reasons,
-            Reversed);
+        public DecisionMade DecisionMade => new(new DateTimeOffset(At, TimeSpan.Zero), Reviewer, Round, Decision, Reasons, Reversed);
     }
 }

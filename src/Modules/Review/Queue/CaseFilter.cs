@@ -78,7 +78,7 @@ internal static class CaseFilter
         if (status is not null && !statuses.Contains(status))
             throw CreateInvalid("status");
         return AddFilters(ReadNameSearch(searchNames ? Query.ReadSingle(http, "q") : null), status, policy, Query.ReadSingle(http, "flag"),
-            Query.ReadRegionPattern(http, "region"), ReadId(http, "reviewer"), ReadNumber(http, "age", 0, MaxAgeHours),
+            Query.ReadRegionPattern(http), ReadId(http, "reviewer"), ReadNumber(http, "age", 0, MaxAgeHours),
             ReadNumber(http, "round", 1, int.MaxValue));
     }
 

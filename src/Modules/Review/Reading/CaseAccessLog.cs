@@ -13,7 +13,7 @@ internal sealed record CaseAccessLog(ImmutableDictionary<Guid, CaseAccessLog.Rea
 {
     private const string RevealedCase = "case";
 
-    /// <param name="Previous">The previous look, under an earlier claim.</param>
+    /// <param name="Previous">The previous access, under an earlier claim.</param>
     public sealed record ReaderAccess(DateTimeOffset Last, DateTimeOffset? Previous);
 
     public static CaseAccessLog Initial { get; } = new(ImmutableDictionary<Guid, ReaderAccess>.Empty);
@@ -23,13 +23,13 @@ internal sealed record CaseAccessLog(ImmutableDictionary<Guid, CaseAccessLog.Rea
             ? new(it.ByReader.SetItem(revealed.By, new ReaderAccess(e.Timestamp, it.ByReader.GetValueOrDefault(revealed.By)?.Last))) : it;
 
     /// <summary>
-    /// Returns when somebody last looked; if they hold a claim, the last look before that claim. Null when they never looked.
+    /// Returns the time of a reader's last access; if they hold a claim, of the last one before that claim. Null if there was none.
     /// </summary>
     /// <param name="claimedSince">Null when they do not hold the case.</param>
     public DateTimeOffset? LastSeen(Guid reader, DateTimeOffset? claimedSince) =>
         ByReader.GetValueOrDefault(reader) is not { } access ? null : access.Last >= claimedSince ? access.Previous : access.Last;
 
-    /// <summary>Records one look per claim. Reading the same case again under the same claim adds nothing.</summary>
+    /// <summary>Records one access per claim. Reading the same case again under the same claim adds nothing.</summary>
     public static Decision Decide(CaseAccessLog it, PersonalDataRevealed revealed, DateTimeOffset claimedSince) =>
         it.ByReader.GetValueOrDefault(revealed.By)?.Last >= claimedSince ? Decision.Nothing : Decision.Append(revealed);
 

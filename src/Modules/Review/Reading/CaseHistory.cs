@@ -51,5 +51,4 @@ public sealed record CaseHistory(ReviewCase Case, ImmutableList<IEvent> Events) 
     private T? FindLastData<T>(Func<T, bool> predicate) where T : class => Events.Select(e => e.Data).OfType<T>().LastOrDefault(predicate);
 }
 
-/// <summary>One submission.</summary>
 public sealed record CaseSubmission(InfoSubmitted Info, MaterialsUploaded? Pictures, DateTimeOffset At);

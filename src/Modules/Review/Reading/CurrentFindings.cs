@@ -16,8 +16,7 @@ internal static class CurrentFindings
         var findings = (check?.Data as MaterialsChecked)?.Findings ?? [];
         if (file.ReadAt is { } readAt && (check is null || check.Timestamp < readAt))
             findings = [.. findings.Where(f => !PapersCheck.IsOwnFinding(f)),
-                .. PapersCheck.GetFindings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt),
-                    file.CertainFrom)];
+                .. PapersCheck.GetFindings(file.Info, file.Applicant, file.Readings, ChinaTime.Day(readAt), file.CertainFrom)];
         if (file.Duplicates is { } duplicates)
             findings = [.. findings.Where(f => duplicates.All(o => o.Code != f.Code)), .. duplicates];
         var decidedAt = file.History.Case.Decided ? file.History.FindLastEvent<ReviewDecided>(_ => true)?.Timestamp : null;

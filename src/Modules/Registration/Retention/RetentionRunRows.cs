@@ -17,7 +17,7 @@ public sealed record RetentionRun(Guid Id, DateOnly? Night, string Actor, string
 }
 
 /// <summary>Reads and writes the tables of retention runs.</summary>
-internal static class RetentionRunTable
+internal static class RetentionRunRows
 {
     private sealed class Row
     {
@@ -89,9 +89,9 @@ internal static class RetentionRunTable
             "update pc_retention_runs set state = @state, ended_at = powercrm_now(), fault = @fault where id = @run",
             new { run, state = fault is null ? "done" : "failed", fault }, cancellationToken: ct));
 
-    /// <summary>Returns the runs, newest first, or one of them.</summary>
-    public static async Task<IReadOnlyList<RetentionRun>> FindLast(NpgsqlConnection connection, int most, CancellationToken ct,
-        Guid? one = null)
+    /// <summary>Returns the latest runs, newest first, or one of them.</summary>
+    public static async Task<IReadOnlyList<RetentionRun>> ListLatest(NpgsqlConnection connection, int limit, CancellationToken ct,
+        Guid? runId = null)
     {
         var runs = (await connection.QueryAsync<Row>(new CommandDefinition(
             """
@@ -100,7 +100,7 @@ internal static class RetentionRunTable
             where @one::uuid is null or id = @one
             order by started_at desc, id desc
             limit @most
-            """, new { most, one }, cancellationToken: ct))).ToList();
+            """, new { most = limit, one = runId }, cancellationToken: ct))).ToList();
         var classes = (await connection.QueryAsync<ClassRow>(new CommandDefinition(
             "select run, class, days, found, gone, oldest from pc_retention_run_classes where run = any(@runs) order by class",
             new { runs = runs.Select(r => r.Id).ToArray() }, cancellationToken: ct))).ToLookup(c => c.Run);
