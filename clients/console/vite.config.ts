@@ -39,5 +39,6 @@ export default defineConfig({
   // The host's content security policy allows no inline styles and no data: scripts; small pictures may be inlined.
   build: { target: 'es2022', modulePreload: { polyfill: false }, reportCompressedSize: false, chunkSizeWarningLimit: 1200 },
   server: { proxy: Object.fromEntries(routes.map((route) => [`^/${route}(/|$|\\?)`, { target: host }])) },
-  test: { include: ['tests/unit/**/*.spec.ts'], environment: 'node' },
+  // A longer timeout for a busy machine.
+  test: { include: ['tests/unit/**/*.spec.ts'], environment: 'node', testTimeout: 60_000 },
 } as Parameters<typeof defineConfig>[0]);

@@ -16,6 +16,9 @@ public sealed record DueCommandSummary(Guid Id, DateTimeOffset At, Guid Stream, 
 /// <summary>Operations on the store, used by the command line and the operations console.</summary>
 public sealed class Maintenance
 {
+    /// <summary>Between the rounds of <see cref="WaitUntilIdle"/>, in milliseconds.</summary>
+    private const int ShortestPause = 5, LongestPause = 20;
+
     private readonly NpgsqlDataSource source;
     private readonly StoreRegistry registry;
     private readonly IDocumentStore store;
@@ -102,6 +105,7 @@ public sealed class Maintenance
             await using var connection = await source.OpenConnectionAsync(timeout.Token);
             // A reaction may append what another one reacts to, so a round must find nothing new. The end of the log is read last: events
             // that a message appended after the readers were queried, but before the messages were counted, must count as new.
+            var pause = ShortestPause;
             for (long previous = -1; ;)
             {
                 var hasPending = (await ReadReaders(timeout.Token)).Any(r => r.Behind > 0 && r.Kind != "high_water_mark");
@@ -109,7 +113,9 @@ public sealed class Maintenance
                 if (!hasPending && current == previous)
                     return true;
                 previous = current;
-                await Task.Delay(5, timeout.Token);
+                // While reactions work, each round takes processor time from them.
+                pause = hasPending ? Math.Min(2 * pause, LongestPause) : ShortestPause;
+                await Task.Delay(pause, timeout.Token);
             }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

@@ -7,6 +7,8 @@ namespace PowerCrm.Host.Tests;
 /// </summary>
 public sealed class TestHost : ProductHost
 {
+    private static readonly IReadOnlyDictionary<string, string> NoState = new Dictionary<string, string>();
+    private static readonly AsyncLocal<bool> IsArranging = new();
     private Action<WebApplicationBuilder>? change;
     private Func<TestHost, Task<string>>? prepare;
 
@@ -56,7 +58,19 @@ public sealed class TestHost : ProductHost
     /// <summary>Returns the stored data that the sender of the token could have changed; called before and after each request.</summary>
     internal Func<string?, IReadOnlyDictionary<string, string>?, Task<IReadOnlyDictionary<string, string>>>? ReadState
     {
-        set => Api.ReadState = value;
+        set => Api.ReadState = value is null ? null
+            : (token, previous) => IsArranging.Value ? Task.FromResult(NoState) : value(token, previous);
+    }
+
+    /// <summary>
+    /// Runs requests that only prepare a test: the stored data is not read before and after each of them. Their reactions must have ended
+    /// when it returns.
+    /// </summary>
+    internal static async Task<T> Arrange<T>(Func<Task<T>> prepare)
+    {
+        // Is unset when this method returns.
+        IsArranging.Value = true;
+        return await prepare();
     }
 
     /// <summary>Sends JSON or any other content with a token; without a token, anonymously.</summary>

@@ -1,34 +1,67 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PowerCrm.Testing;
 
-/// <summary>Keeps the lines of PowerCrm's own log, in their order.</summary>
-public sealed class CapturedLog : ILoggerProvider
+/// <summary>Keeps what was logged, in its order.</summary>
+/// <param name="categories">How the names of the kept categories begin: PowerCrm's own, unless said otherwise.</param>
+public sealed class CapturedLog(string categories = "PowerCrm") : ILoggerProvider
 {
-    private readonly ConcurrentQueue<(string Text, IReadOnlyDictionary<string, string?> Fields)> lines = new();
+    /// <summary>Also keeps what libraries log.</summary>
+    public const string AllCategories = "";
 
-    public IReadOnlyList<string> Lines => [.. lines.Select(l => l.Text)];
+    private readonly ConcurrentQueue<Line> lines = new();
+    private readonly ConcurrentQueue<string> scopes = new();
+
+    public IReadOnlyList<string> Lines => [.. lines.Select(l => l.Message)];
+
+    /// <summary>The lines with their category, level, exception and fields.</summary>
+    public IReadOnlyList<string> Details => [.. lines.Select(l => l.Details)];
+
+    /// <summary>Everything that was logged in these categories, including exceptions, fields and scopes.</summary>
+    public string Text => string.Join('\n', lines.Select(l => l.Content).Concat(scopes));
 
     /// <summary>The fields of a line by name.</summary>
-    public IReadOnlyDictionary<string, string?> FieldsOf(string line) => lines.First(l => l.Text == line).Fields;
+    public IReadOnlyDictionary<string, string?> FieldsOf(string line) => lines.First(l => l.Message == line).Fields
+        .GroupBy(f => f.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Value, StringComparer.Ordinal);
 
-    public ILogger CreateLogger(string categoryName) =>
-        categoryName.StartsWith("PowerCrm", StringComparison.Ordinal) ? new CapturingLogger(lines)
-            : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+    /// <summary>Returns the lines since the last call with their exceptions, and keeps them no longer.</summary>
+    public IReadOnlyList<string> Take()
+    {
+        var taken = new List<string>();
+        while (lines.TryDequeue(out var line))
+            taken.Add(line.Fault.Length == 0 ? line.Message : $"{line.Message} {line.Fault}");
+        return taken;
+    }
+
+    public ILogger CreateLogger(string categoryName) => categoryName.StartsWith(categories, StringComparison.Ordinal)
+        ? new CapturingLogger(categoryName, lines, scopes) : NullLogger.Instance;
 
     public void Dispose()
     {
     }
 
-    private sealed class CapturingLogger(ConcurrentQueue<(string, IReadOnlyDictionary<string, string?>)> lines) : ILogger
+    private sealed record Line(
+        string Category, LogLevel Level, string Message, string Fault, IReadOnlyList<KeyValuePair<string, string?>> Fields)
+    {
+        public string Content => $"{Message} {Fault} {string.Join(' ', Fields.Select(f => $"{f.Key}={f.Value}"))}";
+        public string Details => $"{Category} {Level} {Content}";
+    }
+
+    private sealed class CapturingLogger(string category, ConcurrentQueue<Line> lines, ConcurrentQueue<string> scopes) : ILogger
     {
         public bool IsEnabled(LogLevel logLevel) => true;
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+        {
+            scopes.Enqueue($"{state}");
+            return null;
+        }
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) => lines.Enqueue((formatter(state, exception),
-                ((state as IEnumerable<KeyValuePair<string, object?>>) ?? []).GroupBy(f => f.Key, StringComparer.Ordinal)
-                    .ToDictionary(g => g.Key, g => g.First().Value?.ToString(), StringComparer.Ordinal)));
+            Func<TState, Exception?, string> formatter) => lines.Enqueue(new Line(category, logLevel, formatter(state, exception),
+                $"{exception}", [.. (state as IEnumerable<KeyValuePair<string, object?>> ?? [])
+                    .Select(f => KeyValuePair.Create(f.Key, f.Value?.ToString()))]));
     }
 }

@@ -20,6 +20,10 @@ namespace PowerCrm.Host.Hosting;
 /// </summary>
 internal static class Messaging
 {
+    // Wolverine's list of names is static and not synchronized; two hosts that tests build at once in one process could corrupt it. Only
+    // the first one changes it, and every host takes the lock before it reads names.
+    private static readonly Lock NamesLock = new();
+
     /// <summary>Whether this process only generates code: it has no database and runs nothing else.</summary>
     public static bool IsCodegen => Environment.GetEnvironmentVariable("POWERCRM_CODEGEN") is { Length: > 0 };
 
@@ -54,7 +58,8 @@ internal static class Messaging
     /// </summary>
     private static void ConfigureNames(WolverineOptions options)
     {
-        WolverineMessageNaming.InsertFirst<EventMessageNames>();
+        lock (NamesLock)
+            WolverineMessageNaming.InsertFirst<EventMessageNames>();
         var queues = FindHandlers().SelectMany(h => MessagesOf(h).Select(m => (Message: m, Queue: QueueOf(h))))
             .GroupBy(p => p.Message, p => p.Queue).Where(g => g.Count() == 1).ToDictionary(g => g.Key, g => g.Single());
         options.Policies.ConfigureConventionalLocalRouting()

@@ -11,15 +11,16 @@ internal sealed record AssignedCustomer(Applicant Applicant, Staff Manager, Staf
 
     /// <param name="region">The manager's only territory and the customer's district. Each test of a class uses its own, so that tests do
     /// not affect each other.</param>
-    public static async Task<AssignedCustomer> Create(TestHost host, string region, string? contactPhone = null, int capacity = 10)
-    {
-        var admin = await Staff.Of(host, "admin");
-        var manager = await NewManager(host, admin, region, capacity);
-        var phone = Registration.Applicant.NewPhone();
-        var it = await CreateApproved(host, region, phone, contactPhone);
-        await host.WaitUntilSettled();
-        return new AssignedCustomer(it, manager, admin, phone);
-    }
+    public static Task<AssignedCustomer> Create(TestHost host, string region, string? contactPhone = null, int capacity = 10) =>
+        TestHost.Arrange(async () =>
+        {
+            var admin = await Staff.Of(host, "admin");
+            var manager = await NewManager(host, admin, region, capacity);
+            var phone = Registration.Applicant.NewPhone();
+            var it = await CreateApproved(host, region, phone, contactPhone);
+            await host.WaitUntilSettled();
+            return new AssignedCustomer(it, manager, admin, phone);
+        });
 
     public static async Task<Staff> NewManager(TestHost host, Staff admin, string region, int capacity = 10)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Extensions.Logging;
@@ -41,7 +40,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
 
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("powercrm-traces-");
     private readonly PersonalDataSearch search = new();
-    private readonly LogRecorder log = new();
+    private readonly CapturedLog log = new(CapturedLog.AllCategories);
     private TestHost host = null!;
     private IReadOnlyList<Guid> pictures = [];
 
@@ -105,7 +104,7 @@ public sealed class ErasureSearchTests : IAsyncLifetime
 
     private void AssertLog()
     {
-        foreach (var line in log.Lines)
+        foreach (var line in log.Details)
             search.FindIn(line).Except(CompanyNames).ShouldBeEmpty(line);
     }
 
@@ -419,27 +418,5 @@ public sealed class ErasureSearchTests : IAsyncLifetime
     {
         var result = await CommandRunner.Run(host, arguments);
         result.Exit.ShouldBe(0, result.Errors + result.Output);
-    }
-
-    /// <summary>Captures every log line, including those of libraries, with its scopes and properties.</summary>
-    private sealed class LogRecorder : ILoggerProvider
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-        public ILogger CreateLogger(string categoryName) => new RecordingLogger(categoryName, Lines);
-
-        public void Dispose()
-        {
-        }
-
-        private sealed class RecordingLogger(string category, ConcurrentQueue<string> lines) : ILogger
-        {
-            public bool IsEnabled(LogLevel logLevel) => true;
-            public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-                Func<TState, Exception?, string> formatter) =>
-                lines.Enqueue($"{category} {logLevel} {formatter(state, exception)} {exception} " + string.Join(' ',
-                    (state as IEnumerable<KeyValuePair<string, object?>> ?? []).Select(f => f.Value)));
-        }
     }
 }

@@ -139,15 +139,16 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
     {
         await using (var connection = await host.OpenAsync())
             await connection.ExecuteAsync("delete from pc_sms_days");
-        var log = new LogRecorder();
-        var hosts = Enumerable.Range(0, 2).Select(_ => CreateBudget(10, log)).ToArray();
+        var log = new CapturedLog();
+        using var loggers = new LoggerFactory([log]);
+        var hosts = Enumerable.Range(0, 2).Select(_ => CreateBudget(10, loggers.CreateLogger<SmsBudget>())).ToArray();
         var results = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => hosts[i % 2].TryAcquire(default)));
         results.Count(t => t).ShouldBe(10);
-        log.Messages.Order(StringComparer.Ordinal).Select(t => t.Split(' ')[0]).ShouldBe(["100", "80"]);
+        log.Lines.Order(StringComparer.Ordinal).Select(t => t.Split(' ')[0]).ShouldBe(["100", "80"]);
         await hosts[0].Release(default);
         (await hosts[1].TryAcquire(default)).ShouldBeTrue();
         (await hosts[0].TryAcquire(default)).ShouldBeFalse();
-        log.Messages.Count.ShouldBe(2);
+        log.Lines.Count.ShouldBe(2);
         await using (var connection = await host.OpenAsync())
             await connection.ExecuteAsync("delete from pc_sms_days");
     }
@@ -248,16 +249,4 @@ public class TwoHostsTests(TestHost host) : IClassFixture<TestHost>
 
     private static Task<MessageResult> Send(ServiceProvider it) => it.GetRequiredService<IWechat>()
         .SendSubscribeMessage("alice", "template", null, new Dictionary<string, string> { ["thing1"] = "值" }, CancellationToken.None);
-
-    private sealed class LogRecorder : ILogger<SmsBudget>
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<string> messages = new();
-        public IReadOnlyCollection<string> Messages => messages;
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) =>
-            messages.Enqueue(formatter(state, exception));
-    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +37,7 @@ public sealed class WatchedHost : IAsyncLifetime
         $"select '{t.Table}' as name, count(*) || ' ' || coalesce(md5(string_agg(md5({t.Row}::text), '' order by md5({t.Row}::text))), "
             + $"'') as content from {t.Table} t where {t.Condition}"));
 
-    private readonly LogRecorder log = new();
+    private readonly CapturedLog log = new(CapturedLog.AllCategories);
     private readonly Dictionary<string, string> versions = [];
     private bool versionChanged;
 
@@ -77,30 +76,5 @@ public sealed class WatchedHost : IAsyncLifetime
         if (versionChanged)
             versions[token!] = snapshot[StreamVersion];
         return snapshot;
-    }
-
-    private sealed class LogRecorder : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> queue = new();
-
-        public IReadOnlyList<string> Take()
-        {
-            var lines = new List<string>();
-            while (queue.TryDequeue(out var line))
-                lines.Add(line);
-            return lines;
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-        public bool IsEnabled(LogLevel logLevel) => true;
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) =>
-            queue.Enqueue(formatter(state, exception) + (exception is null ? "" : " " + exception));
-
-        public void Dispose()
-        {
-        }
     }
 }

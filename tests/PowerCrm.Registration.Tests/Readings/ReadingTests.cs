@@ -9,7 +9,7 @@ namespace PowerCrm.Registration.Tests;
 /// The embedded engine on a few pictures, and on pictures without a paper. For the whole set see <see cref="SampleSetTests"/>.
 /// </summary>
 [Collection("reading"), Trait("Category", "Slow")]
-public class ReadingTests
+public class ReadingTests(ReadingTests.SharedEngine shared) : IClassFixture<ReadingTests.SharedEngine>
 {
     [Fact]
     public async Task a_licence_is_read()
@@ -59,9 +59,8 @@ public class ReadingTests
     [Fact]
     public async Task another_kind_of_paper_is_unreadable_and_its_kind_is_returned()
     {
-        await using var engine = new Engine();
-        (await engine.Read("idCardBack", "front1_clean.jpg")).ShouldBe(new OcrResult.Unreadable("idCardFront"));
-        (await engine.Read("idCardFront", "back5_photo.jpg")).ShouldBe(new OcrResult.Unreadable("idCardBack"));
+        (await shared.Engine.Read("idCardBack", "front1_clean.jpg")).ShouldBe(new OcrResult.Unreadable("idCardFront"));
+        (await shared.Engine.Read("idCardFront", "back5_photo.jpg")).ShouldBe(new OcrResult.Unreadable("idCardBack"));
     }
 
     [Theory]
@@ -90,11 +89,8 @@ public class ReadingTests
     }
 
     [Fact]
-    public async Task invalid_picture_bytes_are_unreadable()
-    {
-        await using var engine = new Engine();
-        (await engine.Ocr.Read("idCardFront", "no picture"u8.ToArray(), default)).ShouldBeOfType<OcrResult.Unreadable>();
-    }
+    public async Task invalid_picture_bytes_are_unreadable() =>
+        (await shared.Engine.Ocr.Read("idCardFront", "no picture"u8.ToArray(), default)).ShouldBeOfType<OcrResult.Unreadable>();
 
     [Theory]
     [InlineData("Ocr:Worker", "no-such-worker")]
@@ -119,11 +115,20 @@ public class ReadingTests
         results.ShouldContain(r => r is OcrResult.Unavailable);
     }
 
-    private static async Task<IReadOnlyDictionary<string, OcrField>> Read(string kind, string file)
+    private async Task<IReadOnlyDictionary<string, OcrField>> Read(string kind, string file)
     {
-        await using var engine = new Engine();
-        var result = (await engine.Read(kind, file)).ShouldBeOfType<OcrResult.Ok>();
+        var result = (await shared.Engine.Read(kind, file)).ShouldBeOfType<OcrResult.Ok>();
         result.Provider.ShouldBe("embedded");
         return result.Fields;
+    }
+
+    /// <summary>The worker of an engine loads the models, so the tests that change no setting share one.</summary>
+    public sealed class SharedEngine : IAsyncLifetime
+    {
+        internal Engine Engine { get; } = new();
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        public async Task DisposeAsync() => await Engine.DisposeAsync();
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PowerCrm.Testing;
 
 namespace PowerCrm.Vendors.Tests;
 
@@ -12,7 +13,7 @@ namespace PowerCrm.Vendors.Tests;
 public sealed class UnexpectedResponseTests : IAsyncLifetime
 {
     private static readonly byte[] Picture = [0xFF, 0xD8, 0xFF, 0xD9];
-    private readonly LogLines log = new();
+    private readonly CapturedLog log = new(CapturedLog.AllCategories);
     private WebApplication server = null!;
     private ServiceProvider services = null!;
     private Func<HttpContext, Task> respond = _ => Task.CompletedTask;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using PowerCrm.Sandbox;
+using PowerCrm.Testing;
 
 namespace PowerCrm.Vendors.Tests;
 
@@ -15,14 +16,14 @@ internal sealed class LiveSandbox : IAsyncDisposable
     private readonly WebApplication server;
     private readonly ServiceProvider services;
 
-    private LiveSandbox(WebApplication server, ServiceProvider services, SandboxState state, LogLines log)
+    private LiveSandbox(WebApplication server, ServiceProvider services, SandboxState state, CapturedLog log)
     {
         (this.server, this.services, State, Log) = (server, services, state, log);
         Http = new HttpClient { BaseAddress = new Uri(server.Urls.Single()) };
     }
 
     public SandboxState State { get; }
-    public LogLines Log { get; }
+    public CapturedLog Log { get; }
     public HttpClient Http { get; }
     public IWechat Wechat => services.GetRequiredService<IWechat>();
     public IWeCom WeCom => services.GetRequiredService<IWeCom>();
@@ -60,7 +61,7 @@ internal sealed class LiveSandbox : IAsyncDisposable
             ["Identity:Timeout"] = "00:00:20",
         };
         change?.Invoke(settings);
-        var log = new LogLines();
+        var log = new CapturedLog(CapturedLog.AllCategories);
         var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log))
             .AddVendors(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());

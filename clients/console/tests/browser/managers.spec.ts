@@ -121,10 +121,12 @@ test('a change by another administrator while the dialog is open is shown, and n
   const leave = [{ from: '2098-02-01', to: '2098-02-07', substitute: null }];
   await write(before, before.capacity + 7, leave);
   // The list behind the dialog is current, as after a return to the window; the form is not.
-  await expect(async () => {
-    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-    await expect(page.locator('tr').filter({ hasText: 'manager.js' })).toContainText(`/ ${before.capacity + 7}`, { timeout: 500 });
-  }).toPass();
+  await expect
+    .poll(async () => {
+      await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+      return page.locator('tr').filter({ hasText: 'manager.js' }).innerText();
+    })
+    .toContain(`/ ${before.capacity + 7}`);
   await capacity.fill(String(before.capacity + 1));
   await dialog.getByRole('button', { name: '保存' }).click();
   await expect(dialog.getByRole('alert')).toContainText('已由他人修改');

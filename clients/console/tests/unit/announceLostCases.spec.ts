@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Role } from '@/session/session';
 import { runInApp } from './runInApp';
 import { stubBrowserWithServer } from './stubBrowser';
+import { waitFor } from './waitFor';
 
 const showWarning = vi.hoisted(() => vi.fn());
 vi.mock('@/lib/toast', () => ({ showWarning }));
@@ -39,7 +40,7 @@ async function openPage(as: Role, inbox: ReturnType<typeof lost>[]) {
 test('who loses a case by a takeover is told at the next hint; earlier and read messages are not repeated', async () => {
   const inbox = [lost('甲公司')];
   const { requests, queries, close } = await openPage('reviewer', inbox);
-  await vi.waitFor(() => expect(queries.getQueriesData({ queryKey: ['notifications'] })[0]?.[1]).toBeDefined());
+  await waitFor(() => expect(queries.getQueriesData({ queryKey: ['notifications'] })[0]?.[1]).toBeDefined());
   // The page learns of it in a timer that has already been set.
   await new Promise((done) => setTimeout(done));
   expect(requests[0]?.searchParams.get('kind')).toBe('review_lost');
@@ -47,7 +48,7 @@ test('who loses a case by a takeover is told at the next hint; earlier and read 
 
   inbox.unshift(lost('乙公司'), lost('丙公司', '2026-03-10T02:00:00Z'));
   await queries.invalidateQueries({ predicate: (it) => it.meta?.live === true });
-  await vi.waitFor(() => expect(showWarning.mock.calls).toEqual([['乙公司的审核已由主管接管']]));
+  await waitFor(() => expect(showWarning.mock.calls).toEqual([['乙公司的审核已由主管接管']]));
   close();
 });
 

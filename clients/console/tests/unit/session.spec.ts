@@ -1,6 +1,7 @@
 import { nextTick } from 'vue';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '@/session/session';
+import { waitFor } from './waitFor';
 
 const tokens = (n: number) => ({ accessToken: `access${n}`, refreshToken: `refresh${n}` });
 const reviewer: Session = { ...tokens(1), role: 'reviewer', displayName: '王伟', account: 'wang.wei' };
@@ -41,7 +42,7 @@ test.each([
   tab.useSessionState('filter', '').value = '南山';
   fetch.mockResolvedValue(new Response(null, { status: 401 }));
   const waiting = tab.renewTokens('access1');
-  await vi.waitFor(() => expect(tab.expired.value).toBe(true));
+  await waitFor(() => expect(tab.expired.value).toBe(true));
   tab.startSession(next);
   expect(await waiting).toBe(isContinued);
   await nextTick();
@@ -73,11 +74,11 @@ test('a duplicated tab takes the renewed tokens over instead of using the old on
     return Promise.resolve(Response.json({ ...tokens(used.length + 1), tokenType: 'Bearer', expiresIn: 7200 }));
   });
   expect(await tab.renewTokens('access1')).toBe(true);
-  await vi.waitFor(() => expect(duplicate.session.value).toEqual({ ...reviewer, ...tokens(2) }));
+  await waitFor(() => expect(duplicate.session.value).toEqual({ ...reviewer, ...tokens(2) }));
   // Its next request still has the old access token.
   expect(await duplicate.renewTokens('access1')).toBe(true);
   expect(await duplicate.renewTokens('access2')).toBe(true);
-  await vi.waitFor(() => expect(tab.session.value).toEqual({ ...reviewer, ...tokens(3) }));
+  await waitFor(() => expect(tab.session.value).toEqual({ ...reviewer, ...tokens(3) }));
   expect(used).toEqual(['refresh1', 'refresh2']);
   expect(other.session.value).toEqual(namesake);
 });

@@ -1,6 +1,7 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { usePassword } from '@/account/usePassword';
 import { ProblemError } from '@/api/problem';
+import { waitFor } from './waitFor';
 
 const refusal = (code: string): ProblemError => new ProblemError({ code, status: 0, title: code });
 
@@ -13,9 +14,9 @@ it('asks for the password, again if it is wrong, and keeps it for the next step'
     return Promise.reject(refusal(password ? 'invalid_credentials' : 'reauthentication_required'));
   };
   const first = confirmed(act);
-  await vi.waitFor(() => expect([open.value, wrong.value]).toEqual([true, false]));
+  await waitFor(() => expect([open.value, wrong.value]).toEqual([true, false]));
   answer('bad');
-  await vi.waitFor(() => expect(wrong.value).toBe(true));
+  await waitFor(() => expect(wrong.value).toBe(true));
   answer('right');
   await first;
   expect(open.value).toBe(false);
@@ -24,7 +25,7 @@ it('asks for the password, again if it is wrong, and keeps it for the next step'
 
   forget();
   const last = confirmed(act);
-  await vi.waitFor(() => expect(open.value).toBe(true));
+  await waitFor(() => expect(open.value).toBe(true));
   answer(null);
   await last;
   expect([open.value, sent.length]).toEqual([false, 5]);

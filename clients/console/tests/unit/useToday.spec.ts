@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/vue-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runInApp } from './runInApp';
 import { stubBrowserWithServer } from './stubBrowser';
+import { waitFor } from './waitFor';
 
 beforeEach(stubBrowserWithServer);
 
@@ -43,14 +44,14 @@ test('a number that could not be read is missing, and is read when it is tried a
   const refused = new Set(['/managers/workload']);
   const { today, tile, requests, close } = await openToday(refused);
   expect([tile('managersOverdue') ?? null, tile('room') ?? null]).toEqual([null, null]);
-  await vi.waitFor(() => expect(today.error.value?.message).toContain('/managers/workload'));
-  await vi.waitFor(() => expect(tile('queueNow')).toBe(5));
+  await waitFor(() => expect(today.error.value?.message).toContain('/managers/workload'));
+  await waitFor(() => expect(tile('queueNow')).toBe(5));
   expect([tile('managersOverdue') ?? null, tile('room') ?? null]).toEqual([null, null]);
 
   refused.clear();
   requests.length = 0;
   today.retry();
-  await vi.waitFor(() => expect([tile('managersOverdue'), tile('room')]).toEqual([3, 25]));
+  await waitFor(() => expect([tile('managersOverdue'), tile('room')]).toEqual([3, 25]));
   expect(today.error.value).toBeNull();
   expect(requests).toContain('/managers/workload');
   close();
@@ -58,14 +59,14 @@ test('a number that could not be read is missing, and is read when it is tried a
 
 test('a failed read of the waiting customers is shown', async () => {
   const { today, tile, close } = await openToday(new Set(['/assignment/parked']));
-  await vi.waitFor(() => expect(today.error.value?.message).toContain('/assignment/parked'));
+  await waitFor(() => expect(today.error.value?.message).toContain('/assignment/parked'));
   expect(tile('parkedNow')).toBeUndefined();
   close();
 });
 
 test('the waiting customers are counted by their reason, the most frequent first', async () => {
   const { today, close } = await openToday(new Set());
-  await vi.waitFor(() => expect(today.parkedReasons.value).toHaveLength(2));
+  await waitFor(() => expect(today.parkedReasons.value).toHaveLength(2));
   expect(today.parkedReasons.value).toEqual([
     { reason: 'no_capacity', text: '名额已满', count: 2 },
     { reason: 'no_territory', text: '该区域无人负责', count: 1 },

@@ -9,7 +9,7 @@ import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager } from '../../miniprogram/lib/text/zh.manager';
 import { commonCodes, refusals, type Refusal } from '../documented';
 import { expect, test, type Phone } from './fixture';
-import { addPicture, findButton, findField, openStep, submit, typeInto } from './form';
+import { addPicture, findButton, findField, openStep, submit, typeInto, waitForReading } from './form';
 import { call, createApplicant, createFilledInApplicant, createVerifiedApplicant, submitRegistration, uploadPictures } from './people';
 import { createAssignedCustomer, createStaff } from './staff';
 
@@ -327,6 +327,8 @@ test('form, and searching a company', async ({ host, openPhone }) => {
 });
 
 test('pictures', async ({ host, browser, openPhone }) => {
+  // The host really reads a picture, and may be asked twice.
+  test.slow();
   const phone = await openPhone({ samples: true, person: await createVerifiedApplicant(host) });
   const papers = async (page: Page): Promise<void> => {
     await fresh(page);
@@ -336,11 +338,12 @@ test('pictures', async ({ host, browser, openPhone }) => {
 
   await papers(phone.page);
   await addPicture(phone, '身份证国徽面', '身份证国徽面');
+  await waitForReading(phone.page);
   const confirm = findButton(phone.page, '确认无误');
   await each(
     phone,
     confirmRows,
-    async () => expect(confirm).toBeVisible({ timeout: 60_000 }),
+    async () => expect(confirm).toBeVisible(),
     async (page) => {
       if (await consentSheet(page).isVisible()) await findButton(page, '关闭').click();
       await confirm.click();
