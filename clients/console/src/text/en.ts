@@ -949,6 +949,7 @@ const en: Texts = {
       place: 'A customer is with the manager that the log names last',
       closed: 'No customer has a manager whose account is closed',
       policies: 'Every policy is as it was activated',
+      operations: 'Every act of an operator is as the log records it',
       letters: 'There are no dead letters',
       due: 'No scheduled work is overdue',
       readers: 'No reader is ahead of the log',
