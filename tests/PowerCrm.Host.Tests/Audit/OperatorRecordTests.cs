@@ -71,7 +71,9 @@ public sealed class OperatorRecordTests : IAsyncLifetime
         (await FindViolations()).ShouldBeEmpty();
     }
 
-    /// <summary>Earlier builds wrote no events of operations. A reset of the demo deletes its calls and what was decided about them.</summary>
+    /// <summary>
+    /// Earlier builds wrote no events of operations. A reset of the demo deletes its calls with what was decided about them.
+    /// </summary>
     [Fact]
     public async Task rows_of_earlier_builds_and_calls_of_a_demo_that_was_reset_are_no_violations()
     {
