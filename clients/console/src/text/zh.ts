@@ -688,6 +688,7 @@ const zh = {
       withdrawnDays: '撤回后未再提交的注册，多少天后清除',
       rejectedDays: '被拒绝后未再提交的注册，多少天后清除',
       networkDays: '网络地址标识，多少天后清除',
+      inboxDays: '工作人员的消息，多少天后清除',
     },
     emptyOf: {
       autoApproveUpToKva: '不限',
@@ -698,6 +699,7 @@ const zh = {
       draftDays: '不清除',
       withdrawnDays: '不清除',
       rejectedDays: '不清除',
+      inboxDays: '不清除',
     },
     versions: '版本',
     version: '版本',
@@ -1241,6 +1243,7 @@ const zh = {
       withdrawn: '撤回后未再提交的注册',
       rejected: '被拒绝后未再提交的注册',
       network: '网络地址标识',
+      inbox: '工作人员的消息',
     },
     preview: '今晚将清除的数量',
     previewHint: '按现行规则统计此刻已到期的数量，不改动任何数据。每次每类最多清除 5,000 个注册，其余次日继续。',
