@@ -25,7 +25,7 @@ public sealed class OperatorRecordTests : IAsyncLifetime
         await host.ExecuteSql("""
             insert into wolverine.wolverine_dead_letters (id, body, message_type, received_at, source,
                 exception_type, exception_message, sent_at, replayable)
-            select @letter, '\x00', 'lease_expired', queue, 'powercrm', 'System.InvalidOperationException', 'a secret', now(), false
+            select @letter, '\x00'::bytea, 'lease_expired', queue, 'powercrm', 'System.InvalidOperationException', 'a secret', now(), false
             from unnest(array['local://expire_lease/', 'local://keep_queue/']) queue;
             insert into pc_outside_attempts (call, cause, stream, attempted_at, outcome, completed_at)
             values ('tell_applicant', @cause, gen_random_uuid(), now(), 'unknown', now())
