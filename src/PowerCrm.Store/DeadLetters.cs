@@ -84,7 +84,8 @@ public sealed class DeadLetters(NpgsqlDataSource source, FactRecorder facts)
 
     /// <summary>Deletes a dead letter permanently; records reason and actor.</summary>
     public Task<DeadLetterOutcome> Discard(Guid id, string reason, string actor, CancellationToken ct) =>
-        // A dead letter that a host is about to handle is kept: it would be unknown whether it was handled.
+        // A dead letter that a host is about to handle is kept: it would be unknown whether it was handled. The time is read once: the rows
+        // of a message that failed in several reactions are one action by their time.
         Decide(id, "discard_message", reason, actor,
             """
             with gone as (
@@ -92,7 +93,7 @@ public sealed class DeadLetters(NpgsqlDataSource source, FactRecorder facts)
                 where id = @id and not replayable
                 returning id, message_type, received_at)
             insert into pc_discarded_messages (id, message, reaction, reason, actor, at)
-            select id, message_type, received_at, @reason, @actor, powercrm_now() from gone
+            select id, message_type, received_at, @reason, @actor, (select powercrm_now()) from gone
             """, ct);
 
     /// <summary>Runs the statement and, if it found the dead letter, records in the log what was decided, in one transaction.</summary>

@@ -287,6 +287,13 @@ public sealed class WeComTests : IClassFixture<WeComApp>
         (await DecideNotice.Retry(events, other, "after all", default)).ShouldBeOfType<Outcome.Rejected>();
         (await app.ExecuteScalar<string>("select reason from pc_outside_resolutions where cause = @Cause", other))
             .ShouldBe("called by phone");
+        (await ReadAct($"tell_by_wecom {failed.Cause} again")).ShouldBe("resolve_call the id was corrected by system:tests");
+        (await ReadAct($"tell_by_wecom {other.Cause} done")).ShouldBe("resolve_call called by phone by system:tests");
+
+        Task<string> ReadAct(string target) => app.ExecuteScalar<string>("""
+            select data ->> 'Act' || ' ' || (data ->> 'Reason') || ' by ' || user_name
+            from mt_events where type = 'operator_acted' and data ->> 'Target' = @target
+            """, new { target });
 
         async Task<Notice> Listed(Guid id) =>
             (await app.Services.GetRequiredService<Notices>().Find(await app.ReadMessageId(manager, id), "wecom", default))

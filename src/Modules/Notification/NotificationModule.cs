@@ -43,7 +43,7 @@ public sealed class NotificationModule : IModule
         services.Configure<ApplicantNoticeOptions>(configuration.GetSection(ApplicantNoticeOptions.Section));
         services.Configure<SmsFallbackOptions>(configuration.GetSection(SmsFallbackOptions.Section));
         services.Configure<WeComNoticeOptions>(configuration.GetSection(WeComNoticeOptions.Section));
-        services.AddSingleton<IDerivedRows, InboxRowComparer>();
+        services.AddSingleton<IDerivedRows, InboxRowComparer>().AddSingleton<IAgedData, ExpiredMessages>();
         services.AddSingleton<Hints>().AddSingleton<Templates>().AddSingleton<ApplicantNotifier>().AddSingleton<SmsNotifier>()
             .AddSingleton<InboxRecipients>().AddSingleton<Notices>().AddSingleton<IVendorAllowance, MessageCreditAllowance>()
             .AddSingleton<SmsNoticeBudget>().AddSingleton<IVendorAllowance>(it => it.GetRequiredService<SmsNoticeBudget>())

@@ -61,6 +61,48 @@ public static class Invariants
                 or e.at is distinct from p.at
                 or (e.actor is distinct from p.actor and e.actor is distinct from 'system:{PolicyStream.EarlierVersions}')
             """),
+        // Rows of earlier builds have no event: rows older than the first event need none. A row about a person has a reason that its event
+        // lacks. Row and event take their times one after the other. A reset of the demo deletes attempts with what was decided about them.
+        ("every operation is as the log records it", """
+            with logged as (
+                select stream_id as id, data ->> 'Act' as act, data ->> 'Target' as target, data ->> 'Reason' as reason,
+                    user_name as actor, timestamp as at
+                from mt_events where type = 'operator_acted'),
+            decided as (
+                select act, target, reason, actor, count(*) as total,
+                    count(*) filter (where at >= (select min(at) from logged)) as later
+                from (
+                    select 'discard_message' as act, id::text as target, reason, actor, min(at) as at
+                    from pc_discarded_messages group by id, reason, actor
+                    union all
+                    select 'resolve_call', concat_ws(' ', call, cause, action), reason, actor, at from pc_outside_resolutions) d
+                group by act, target, reason, actor),
+            expected as (
+                select act, target, reason, actor, case act when 'discard_message' then 1 else count(*) end as events,
+                    bool_and(act = 'discard_message' or exists (
+                        select from pc_outside_attempts a
+                        where a.call = split_part(l.target, ' ', 1) and a.cause::text = split_part(l.target, ' ', 2))) as has_row
+                from logged l where act in ('discard_message', 'resolve_call')
+                group by act, target, reason, actor)
+            select 'operation ' || coalesce(o.id, e.id) || ', ' || coalesce(o.act, e.act) || ' of ' || coalesce(o.target, e.target)
+                || ': ' || case when e.id is null then 'in the table, but not in the log'
+                     when o.id is null then 'in the log, but missing in the table'
+                     else 'act, target, reason, time or actor differ from the log' end
+            from pc_operations o
+            full join (select * from logged where act not in ('discard_message', 'resolve_call')) e on e.id = o.id
+            where o.id is null
+                or (e.id is null and o.at >= (select min(at) from logged))
+                or e.act <> o.act or e.target <> o.target or e.actor is distinct from o.actor
+                or (e.reason <> '' and e.reason <> o.reason)
+                or o.at not between e.at - interval '1 hour' and e.at + interval '1 hour'
+            union all
+            select coalesce(d.act, e.act) || ' of ' || coalesce(d.target, e.target) || ': ' ||
+                case when coalesce(d.total, 0) < coalesce(e.events, 0) then 'in the log, but missing in the table or changed there'
+                     else 'in the table, but not in the log' end
+            from decided d
+            full join expected e on e.act = d.act and e.target = d.target and e.reason = d.reason and e.actor = d.actor
+            where (coalesce(d.total, 0) < e.events and e.has_row) or d.later > coalesce(e.events, 0)
+            """),
         ("there are no dead letters",
             "select received_at || ' ' || message_type || ' ' || id || ': ' || exception_type from wolverine.wolverine_dead_letters"),
         ("no scheduled work is overdue",

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using JasperFx.Events;
+using PowerCrm.Assignment;
 using PowerCrm.Contracts;
 using PowerCrm.Store;
 
@@ -28,6 +29,7 @@ internal sealed record OpenedValue(Guid Stream, long Version, DateTimeOffset At,
         ["Reason"] = SealedFieldNames.Note,
         ["Texts"] = SealedFieldNames.Texts,
         ["Why"] = SealedFieldNames.Purpose,
+        ["Leave"] = ManagerLeave.Field,
     };
 
     public static async Task<IReadOnlyList<OpenedValue>> Of(IEvent e, IKeyRing keys, CancellationToken ct)

@@ -61,7 +61,7 @@ internal static class PastVerbs
     {
         var workload = new Command("workload", """
             Show the managers' workload at a past moment: load, open and overdue customers, assignments of that day, capacity, territories.
-            Reads the log up to that moment. Names are the current ones; leave is not in the log.
+            Reads the log up to that moment. Names are the current ones; leaves are as they were entered then.
             """) { At, Verb.Json };
         workload.SetAction((parsed, ct) => Verb.WithHost(async (host, token) =>
         {
@@ -75,14 +75,19 @@ internal static class PastVerbs
             }
             Console.WriteLine($"{FormatHeading(answer.At, answer.Events)}: {Verb.Pluralize(answer.Items.Count, "manager", "managers")}");
             Verb.PrintTable(["manager", "name", "account", "load", "open", "overdue", "assigned that day", "capacity", "territories",
-                "specialties"],
+                "specialties", "leave"],
                 answer.Items.Select(m => (IReadOnlyList<string?>)[m.Username, m.DisplayName, m.Active ? "" : "closed",
                     m.Load.ToString("P0", CultureInfo.InvariantCulture), $"{m.Open}", $"{m.Overdue}", $"{m.AssignedToday}",
-                    $"{m.Capacity}", string.Join(' ', m.Territories), string.Join(' ', m.Specialties)]));
+                    $"{m.Capacity}", string.Join(' ', m.Territories), string.Join(' ', m.Specialties), FormatLeave(m, answer.Items)]));
             return Root.Done;
         }, ct));
         return workload;
     }
+
+    /// <summary>As in the managers' file: the days, and the substitute's user name.</summary>
+    private static string FormatLeave(PastWorkload.Item it, IReadOnlyList<PastWorkload.Item> all) => it.Leave is null ? "not recorded"
+        : string.Join(' ', it.Leave.Select(l => FormattableString.Invariant($"{l.From:yyyy-MM-dd}..{l.To:yyyy-MM-dd}")
+            + (all.FirstOrDefault(m => m.ManagerId == l.Substitute) is { } substitute ? "@" + substitute.Username : "")));
 
     private static string FormatHeading(DateTimeOffset at, long events) =>
         $"At {FormatLocalTime(at)} (China), after {Verb.Pluralize(events, "event", "events")}";

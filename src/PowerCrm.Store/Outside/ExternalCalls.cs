@@ -150,10 +150,14 @@ public sealed partial class ExternalCalls
             return false;
         }
         await facts.Record(transaction, Caller.Of(actor), Guid.CreateVersion7(),
-            new OperatorActed("resolve_call", $"{call} {cause} {(retry ? "again" : "done")}", reason), ct);
+            CreateResolutionEvent(call, cause, retry, reason), ct);
         await transaction.CommitAsync(ct);
         return true;
     }
+
+    /// <summary>Returns the event of a person's decision, for the transaction that writes <see cref="RecordResolution"/>.</summary>
+    public static OperatorActed CreateResolutionEvent(string call, Guid cause, bool retry, string reason) =>
+        new("resolve_call", $"{call} {cause} {(retry ? "again" : "done")}", reason);
 
     /// <summary>Returns the rows of a person's decision. They miss when the call is no longer in that state.</summary>
     /// <param name="isKnown">Whether the outcome was known.</param>

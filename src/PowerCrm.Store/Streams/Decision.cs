@@ -13,12 +13,18 @@ public sealed record Rejection(string Code, string Detail, bool Missing = false,
 public sealed record Decision(IReadOnlyList<object> Events, Rejection? Rejection = null)
 {
     public IReadOnlyList<Row> Rows { get; init; } = [];
+
+    /// <summary>Events that are appended in the same transaction, each to a new stream of its own: what an operator did.</summary>
+    public IReadOnlyList<object> Facts { get; init; } = [];
     public static Decision Nothing { get; } = new([]);
     public static Decision Append(params object[] events) => new(events);
     public static implicit operator Decision(Rejection rejection) => new([], rejection);
 
     /// <summary>Adds rows that are written in the decision's transaction.</summary>
     public Decision WithRows(params IEnumerable<Row> rows) => this with { Rows = [.. Rows, .. rows] };
+
+    /// <summary>Adds an event that is appended to a stream of its own in the decision's transaction.</summary>
+    public Decision WithFact(object fact) => this with { Facts = [.. Facts, fact] };
 }
 
 /// <summary>The outcome of a command.</summary>

@@ -41,7 +41,7 @@ public static class SessionStreams
     /// <summary>
     /// Queues a decision at a version of the stream; a race ends in a ConcurrencyException, after which the message is handled again.
     /// </summary>
-    /// <returns>The ids of the events, which identify a commit whose response was lost.</returns>
+    /// <returns>The ids of the stream's events, which identify a commit whose response was lost.</returns>
     public static IReadOnlyList<Guid> Append(this IDocumentSession session, Guid stream, long version, Decision decision,
         DateTimeOffset now)
     {
@@ -52,6 +52,11 @@ public static class SessionStreams
             session.Events.StartStream(stream, events.Cast<object>());
         else if (events.Length > 0)
             session.Events.Append(stream, version + events.Length, events.Cast<object>());
+        foreach (var fact in decision.Facts.Select(f => session.Events.BuildEvent(f)))
+        {
+            (fact.Id, fact.Timestamp) = (Guid.CreateVersion7(), now);
+            session.Events.StartStream(Guid.CreateVersion7(), (IEnumerable<object>)[fact]);
+        }
         session.QueueRows(decision.Rows);
         return [.. events.Select(e => e.Id)];
     }

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace PowerCrm.Vendors;
 
 /// <summary>
-/// Deletes the folders of uploads that a killed host left, at the start and then regularly: they hold pictures of papers in clear.
+/// Deletes the folders of uploads that a killed host left, at the start and then regularly: they hold pictures of papers in clear, so they
+/// must not wait for the night. Every host does it, because the folders are on its own machine.
 /// </summary>
 public sealed partial class AbandonedPictures(IOptions<PictureOptions> options, ILogger<AbandonedPictures> log) : BackgroundService
 {

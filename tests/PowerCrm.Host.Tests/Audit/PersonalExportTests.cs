@@ -263,6 +263,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
     public void every_sealed_member_of_an_event_has_its_field()
     {
         var members = typeof(WechatAuthorized).Assembly.GetExportedTypes().Where(t => t != typeof(Access))
+            .Append(typeof(PowerCrm.Assignment.ManagerAdded)).Append(typeof(PowerCrm.Assignment.ManagerChanged))
             .SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             .Where(p => p.PropertyType == typeof(Store.Personal)).Select(p => p.Name).Distinct().ToList();
         members.Count.ShouldBeGreaterThan(5);

@@ -86,6 +86,24 @@ public sealed class RowsVerbTests : IAsyncLifetime
             "select to_jsonb(i)::text from pc_inbox i where customer_id = @Id and kind = 'assignment'", new { it.Id });
     }
 
+    /// <summary>The retention policy may have deleted them.</summary>
+    [Fact, Trait("Category", "Full")]
+    public async Task old_messages_to_managers_are_not_missed()
+    {
+        var it = await AssignedCustomer.Create(host, "440305");
+        await host.WaitUntilSettled();
+        await host.PassTime(TimeSpan.FromDays(91));
+        await host.WaitUntilSettled();
+        (await host.ExecuteSql("delete from pc_inbox where kind = 'assignment' and at < powercrm_now() - interval '90 days'"))
+            .ShouldBeGreaterThan(0);
+        (await CommandRunner.Run(host, "rows", "compare")).Exit.ShouldBe(0);
+        // What a policy cannot have deleted is missed.
+        await AssignedCustomer.CreateApproved(host, "440305");
+        await host.WaitUntilSettled();
+        await host.ExecuteSql("delete from pc_inbox where kind = 'assignment'");
+        (await CommandRunner.Run(host, "rows", "compare")).Exit.ShouldBe(1);
+    }
+
     private async Task AssertRepaired(string rows, Guid id, string table, string damage, Guid two = default)
     {
         var original = await ReadRow(table, id);

@@ -190,6 +190,8 @@ public sealed class OperationsTests : IAsyncLifetime
         await AddDeadLetter(id, "keep_queue");
         (await admin.Post($"/ops/dead-letters/{id}/discard", new { reason = "both" })).ShouldBe(204);
         (await admin.Get("/ops/dead-letters")).Items.ShouldBeEmpty();
+        (await admin.Get("/ops/dead-letters/acts")).Items.ShouldHaveSingleItem("it is one action")!["reason"]!.GetValue<string>()
+            .ShouldBe("both");
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class RetentionTests : IAsyncLifetime
         await host.PassTime(TimeSpan.FromDays(200));
         busy = await busy.SignInAgain();
         (await busy.Put("/auth/draft", new { position = "厂长" })).ShouldBe(200);
-        (await ReadFindings()).ShouldBe(["network 30 " + await CountNetworks(), "draft kept 0", "withdrawn kept 0", "rejected kept 0"]);
+        (await ReadFindings()).ShouldBe(["network 30 " + await CountNetworks(), "draft kept 0", "withdrawn kept 0", "rejected kept 0",
+            "inbox kept 0"]);
         (await RunAtNight()).Single().ShouldSatisfyAllConditions(r => r.Policy.ShouldBe("retention-0"), r => r.State.ShouldBe("done"),
             r => r.Classes.Select(c => c.Class).ShouldBe(["network"]));
         foreach (var person in (Applicant[])[idle, busy, withdrawn, rejected, waiting])
@@ -55,9 +56,9 @@ public sealed class RetentionTests : IAsyncLifetime
         admin = await Staff.Of(host, "admin");
         var policy = new { networkDays = 10, draftDays = 60, withdrawnDays = 90, rejectedDays = 180 };
         (await admin.Post("/policies/retention/activate", new { policy, reason = "最小必要" }, 0)).ShouldBe(200);
-        (await ReadFindings()).Skip(1).ShouldBe(["draft 60 1", "withdrawn 90 1", "rejected 180 1"]);
+        (await ReadFindings()).Skip(1).ShouldBe(["draft 60 1", "withdrawn 90 1", "rejected 180 1", "inbox kept 0"]);
         var preview = (await admin.Get("/ops/retention/preview")).ShouldBe(200);
-        preview.Items.Select(c => $"{c!["class"]} {c["days"]} {c["count"]}").ShouldBe(await ReadFindings());
+        preview.Items.Select(c => $"{c!["class"]} {c["days"]?.ToString() ?? "kept"} {c["count"]}").ShouldBe(await ReadFindings());
         preview["policy"].GetValue<string>().ShouldBe("retention-1");
         preview.Text.ShouldNotContain(idle.Id.ToString());
         // A dry run changes nothing; without it, a run by hand asks for confirmation.
@@ -170,6 +171,32 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task messages_to_staff_are_deleted_by_their_age_except_those_about_a_customer_under_a_hold()
+    {
+        var (admin, auditor, held) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"), await StartDraft());
+        (await auditor.Post($"/audit/registrations/{held.Id}/hold", new { reason = "regulator", reference = "2026-7" })).ShouldBe(200);
+        await host.ExecuteSql("""
+            insert into pc_inbox (id, recipient, kind, title, text, customer_id, at, title_en, text_en)
+            select gen_random_uuid(), @reader, 'import_finished', what, what, customer,
+                powercrm_now() - make_interval(days => age), what, what
+            from (values ('old', null::uuid, 101), ('held', @held::uuid, 101), ('young', null, 99)) as m (what, customer, age)
+            """, new { reader = auditor.Id, held = held.Id });
+        (await ReadFindings()).ShouldContain("inbox kept 0");
+        var policy = new { networkDays = 30, inboxDays = 100 };
+        (await admin.Post("/policies/retention/activate", new { policy, reason = "最小必要" }, 0)).ShouldBe(200);
+        (await ReadFindings()).ShouldContain("inbox 100 1");
+        var before = await ReadHead();
+        (await RunAtNight())[0].Classes.Where(c => c.Class == "inbox").Select(c => $"{c.Days} {c.Found} {c.Gone}").ShouldBe(["100 1 1"]);
+        (await host.ExecuteScalar<string>("select string_agg(text, ' ' order by text) from pc_inbox where recipient = @reader",
+            new { reader = auditor.Id })).ShouldBe("held young");
+        (await ReadHead()).ShouldBe(before + 1, "an open page reads the inbox again");
+        (await ReadFindings()).ShouldContain("inbox 100 0");
+
+        Task<long> ReadHead() => host.ExecuteScalar<long>(
+            "select coalesce(sum(v), 0)::bigint from pc_inbox_heads where recipient = @reader", new { reader = auditor.Id });
+    }
+
+    [Fact]
     public async Task activity_at_the_same_moment_prevents_the_retention_erasure()
     {
         var it = await StartDraft();
@@ -244,9 +271,10 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         var (admin, auditor) = (await Staff.Of(host, "admin"), await Staff.Of(host, "auditor"));
         (await auditor.Get("/policies/retention")).ShouldBe(200)["policy"].ToJsonString().ShouldBe(
-            """{"networkDays":30,"draftDays":null,"withdrawnDays":null,"rejectedDays":null}""");
+            """{"networkDays":30,"draftDays":null,"withdrawnDays":null,"rejectedDays":null,"inboxDays":null}""");
         foreach (var (member, minimum, maximum) in ((string, int, int)[])
-            [("networkDays", 1, 30), ("draftDays", 30, 1095), ("withdrawnDays", 30, 1095), ("rejectedDays", 180, 1095)])
+            [("networkDays", 1, 30), ("draftDays", 30, 1095), ("withdrawnDays", 30, 1095), ("rejectedDays", 180, 1095),
+                ("inboxDays", 90, 1095)])
         {
             (await Errors(member, minimum - 1)).ShouldBe(["/policy/" + member]);
             (await Errors(member, maximum + 1)).ShouldBe(["/policy/" + member]);

@@ -9,6 +9,7 @@ export const checkKeys: Record<string, string> = {
   "a customer's place is with the manager that the log names last": 'place',
   'no customer has a manager whose account is closed': 'closed',
   'every policy is as it was activated': 'policies',
+  'every operation is as the log records it': 'operations',
   'there are no dead letters': 'letters',
   'no scheduled work is overdue': 'due',
   'no reader is ahead of the log': 'readers',

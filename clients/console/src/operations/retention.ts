@@ -16,6 +16,7 @@ export const retentionDays = (policy: RetentionPolicy): Record<string, number | 
   withdrawn: policy.withdrawnDays,
   rejected: policy.rejectedDays,
   network: policy.networkDays,
+  inbox: policy.inboxDays,
 });
 
 export const runActor = (run: RetentionRun): string =>

@@ -91,6 +91,7 @@ export const policySettings: { review: Setting[]; requirements: Setting[]; reten
     { name: 'withdrawnDays', range: [30, 1095], unit: 'days', optional: true },
     { name: 'rejectedDays', range: [180, 1095], unit: 'days', optional: true },
     { name: 'networkDays', range: [1, 30], unit: 'days' },
+    { name: 'inboxDays', range: [90, 1095], unit: 'days', optional: true },
   ],
 };
 export type SettingsKind = keyof typeof policySettings;

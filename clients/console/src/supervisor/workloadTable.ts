@@ -13,8 +13,8 @@ interface Row {
   active: boolean;
   territories: string[];
   specialties: string[];
-  /** Absent for a past moment. */
-  leave?: Leave[];
+  /** Null for a past moment whose leaves were not recorded. */
+  leave?: Leave[] | null;
   open?: number | null;
   overdue?: number | null;
   assignedToday?: number | null;
@@ -35,18 +35,18 @@ export const workloadColumns = Object.entries({
 
 export const workloadHead = (): string[] => workloadColumns.map(({ name }) => t(`supervisor.${name}`));
 
-export const findLeaveToday = ({ leave = [] }: Pick<Row, 'leave'>, today: string): Leave | undefined =>
-  leave.find(({ from, to }) => from <= today && today <= to);
+export const findLeaveToday = ({ leave }: Pick<Row, 'leave'>, today: string): Leave | undefined =>
+  leave?.find(({ from, to }) => from <= today && today <= to);
 
 /** The next leave that has not begun. */
-export const findLeaveAhead = ({ leave = [] }: Pick<Row, 'leave'>, today: string): Leave | undefined =>
-  leave.filter(({ from }) => from > today).sort((one, other) => one.from.localeCompare(other.from))[0];
+export const findLeaveAhead = ({ leave }: Pick<Row, 'leave'>, today: string): Leave | undefined =>
+  leave?.filter(({ from }) => from > today).sort((one, other) => one.from.localeCompare(other.from))[0];
 
 export const leaveAheadText = (it: Leave | undefined): string =>
   it ? t('supervisor.leaveAhead', { from: day(it.from), until: day(it.to) }) : '';
 
 /** The manager's state in words, with the next leave. */
-function stateText(it: Row, today: string): string {
+export function stateText(it: Row, today: string): string {
   if (!it.active) return t('supervisor.inactive');
   const current = findLeaveToday(it, today);
   const state = current ? t('supervisor.onLeave', { until: day(current.to) }) : t('supervisor.active');
@@ -54,7 +54,7 @@ function stateText(it: Row, today: string): string {
 }
 
 /** The cells of the CSV file. */
-export const workloadCells = (it: Row, region: (code: string) => string, specialty: (code: string) => string, today = '') => [
+export const workloadCells = (it: Row, region: (code: string) => string, specialty: (code: string) => string, today: string) => [
   it.displayName,
   stateText(it, today),
   it.territories.map(region).join('; '),

@@ -708,6 +708,7 @@ const en: Texts = {
       withdrawnDays: 'Registrations that were taken back and not handed in again go after so many days',
       rejectedDays: 'Registrations that were refused and not handed in again go after so many days',
       networkDays: 'Marks of network addresses go after so many days',
+      inboxDays: 'Messages to staff go after so many days',
     },
     emptyOf: {
       autoApproveUpToKva: 'any capacity',
@@ -718,6 +719,7 @@ const en: Texts = {
       draftDays: 'kept',
       withdrawnDays: 'kept',
       rejectedDays: 'kept',
+      inboxDays: 'kept',
     },
     versions: 'Versions',
     version: 'Version',
@@ -949,6 +951,7 @@ const en: Texts = {
       place: 'A customer is with the manager that the log names last',
       closed: 'No customer has a manager whose account is closed',
       policies: 'Every policy is as it was activated',
+      operations: 'Every act of an operator is as the log records it',
       letters: 'There are no dead letters',
       due: 'No scheduled work is overdue',
       readers: 'No reader is ahead of the log',
@@ -1292,6 +1295,7 @@ const en: Texts = {
       withdrawn: 'Registrations taken back and not handed in again',
       rejected: 'Registrations refused and not handed in again',
       network: 'Marks of network addresses',
+      inbox: 'Messages to staff',
     },
     preview: 'What would go tonight',
     previewHint:

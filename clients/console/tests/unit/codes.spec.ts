@@ -36,8 +36,11 @@ test.each([
   ['calls', 5, codes(calls, /\bCall(?:Name)? = "(\w+)"/g), en.operations.callOf, zh.operations.callOf],
   [
     'classes of the retention',
-    4,
-    codes(read('Modules/Registration/Retention/RetentionClass.cs'), /new\("(\w+)", p =>/g),
+    5,
+    [
+      ...codes(read('Modules/Registration/Retention/RetentionClass.cs'), /new\("(\w+)", p =>/g),
+      ...codes(read('PowerCrm.Contracts/AgedData.cs'), /ClassName = "(\w+)"/g),
+    ],
     en.retention.classOf,
     zh.retention.classOf,
   ],

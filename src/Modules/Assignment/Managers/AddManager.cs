@@ -22,7 +22,7 @@ public static class AddManager
     [WolverinePost("/managers"), Staff("admin"), Idempotent]
     [Answers<ManagerView>(201), ProblemCodes("manager_exists")]
     public static async Task<IResult> Post(Body<Request> body, StaffAccounts accounts, NpgsqlDataSource source, FactRecorder facts,
-        CurrentCaller caller, HttpContext http, CancellationToken ct)
+        IKeyRing keys, CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         var request = body.Value;
         if (request.Data.Faults() is { Count: > 0 } faults)
@@ -36,7 +36,7 @@ public static class AddManager
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await ChangeManager.ValidateSubstitutes(connection, transaction, request.StaffId, data, ct) is { Count: > 0 } substituteFaults)
             return Problem.Invalid([.. substituteFaults]);
-        if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, facts, caller.ToCaller(), ct))
+        if (!await ManagerDirectory.Insert(connection, transaction, request.StaffId, data, facts, keys, caller.ToCaller(), ct))
             return new Problem("manager_exists");
         var manager = (await ManagerRows.Read(connection, request.StaffId, withWorkload: false, ct, transaction))[0] with
         {

@@ -37,7 +37,7 @@ public static class ChangeManager
     [WolverinePut("/managers/{id:guid}"), Staff("admin"), Idempotent]
     [Answers<ManagerView>, ProblemCodes("capacity_below_open", "version_mismatch", "precondition_required")]
     public static async Task<IResult> Put(Guid id, Body<Request> body, IfMatch.Required ifMatch, NpgsqlDataSource source,
-        FactRecorder facts, CurrentCaller caller, HttpContext http, CancellationToken ct)
+        FactRecorder facts, IKeyRing keys, CurrentCaller caller, HttpContext http, CancellationToken ct)
     {
         if (body.Value.Data.Faults() is { Count: > 0 } faults)
             return Problem.Invalid([.. faults]);
@@ -45,7 +45,8 @@ public static class ChangeManager
         var policy = await ActivePolicy.Read(connection, ct);
         var data = body.Value.Data.Normalize(policy);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var (changed, problem) = await Change(connection, transaction, id, data, ifMatch.Version, facts, caller.ToCaller(), ct);
+        var (changed, problem) = await Change(connection, transaction, id, data, ifMatch.Version, facts, keys, caller.ToCaller(),
+            ct);
         if (changed is null)
             return problem!;
         var reply = Reply.Ok(changed with { UnknownSpecialties = Specialties.FindUnknown(data.Specialties, policy) }, changed.Version);
@@ -57,7 +58,7 @@ public static class ChangeManager
     /// <summary>Makes the change in the caller's transaction; also used by the command line. The data must have been validated.</summary>
     /// <param name="expectedVersion">The version that the caller saw; null for any.</param>
     internal static async Task<(ManagerView? Changed, Problem? Problem)> Change(NpgsqlConnection connection, NpgsqlTransaction transaction,
-        Guid id, ManagerData data, long? expectedVersion, FactRecorder facts, Caller caller, CancellationToken ct)
+        Guid id, ManagerData data, long? expectedVersion, FactRecorder facts, IKeyRing keys, Caller caller, CancellationToken ct)
     {
         await FactRecorder.LockStream(transaction, AccountStream.Of(id), ct);
         if (await LockRow(connection, transaction, id, ct) is not { } row)
@@ -80,8 +81,10 @@ public static class ChangeManager
         }, transaction, cancellationToken: ct));
         await ManagerDirectory.ScheduleWaitingSearch(connection, transaction, id, data.LeavePeriods, ct);
         var changed = (await ManagerRows.Read(connection, id, withWorkload: false, ct, transaction))[0];
+        var differences = Differences(before, changed);
+        var leave = differences.Contains(ManagerChanged.LeaveName) ? await ManagerLeave.Seal(keys, id, data.LeavePeriods, ct) : null;
         await facts.Record(transaction, caller, AccountStream.Of(id),
-            new ManagerChanged(id, data.Territories, data.Specialties, data.Capacity, Differences(before, changed)), ct);
+            new ManagerChanged(id, data.Territories, data.Specialties, data.Capacity, differences, leave), ct);
         return (changed with { LeaveHints = await LeaveHint.Read(connection, transaction, data.LeavePeriods, ct) }, null);
     }
 
@@ -90,7 +93,7 @@ public static class ChangeManager
         .. before.Territories.SequenceEqual(after.Territories) ? [] : (string[])["territories"],
         .. before.Specialties.SequenceEqual(after.Specialties) ? [] : (string[])["specialties"],
         .. before.Capacity == after.Capacity ? [] : (string[])["capacity"],
-        .. before.Leave.SequenceEqual(after.Leave) ? [] : (string[])["leave"],
+        .. before.Leave.SequenceEqual(after.Leave) ? [] : (string[])[ManagerChanged.LeaveName],
         .. before.WecomUserId == after.WecomUserId ? [] : (string[])["wecomUserId"],
     ];
 

@@ -8,7 +8,7 @@ using PowerCrm.Web;
 namespace PowerCrm.Assignment;
 
 /// <summary>Registers managers, for the command line and for administrators.</summary>
-public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts)
+public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts, IKeyRing keys)
 {
     /// <summary>Returns the first fault of a manager's data as a text; null when there is none.</summary>
     public static string? FindFault(IReadOnlyList<string> territories, IReadOnlyList<string> specialties, int capacity,
@@ -30,7 +30,7 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts
             throw new InvalidOperationException(fault);
         var data = given.Normalize(policy);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await Insert(connection, transaction, staffId, data, facts, caller, ct))
+        if (!await Insert(connection, transaction, staffId, data, facts, keys, caller, ct))
             throw new InvalidOperationException("This member of staff is already an account manager.");
         await transaction.CommitAsync(ct);
         return Specialties.FindUnknown(data.Specialties, policy);
@@ -65,7 +65,7 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts
     }
 
     internal static async Task<bool> Insert(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid staffId, ManagerData data,
-        FactRecorder facts, Caller caller, CancellationToken ct)
+        FactRecorder facts, IKeyRing keys, Caller caller, CancellationToken ct)
     {
         var wasAdded = await connection.ExecuteAsync(new CommandDefinition(
             """
@@ -85,8 +85,9 @@ public sealed class ManagerDirectory(NpgsqlDataSource source, FactRecorder facts
             transaction, cancellationToken: ct)) == 1;
         if (!wasAdded)
             return false;
+        var leave = data.LeavePeriods.Count > 0 ? await ManagerLeave.Seal(keys, staffId, data.LeavePeriods, ct) : null;
         await facts.Record(transaction, caller, AccountStream.Of(staffId),
-            new ManagerAdded(staffId, data.Territories, data.Specialties, data.Capacity), ct);
+            new ManagerAdded(staffId, data.Territories, data.Specialties, data.Capacity, leave), ct);
         await ScheduleWaitingSearch(connection, transaction, staffId, data.LeavePeriods, ct);
         return true;
     }

@@ -10,7 +10,7 @@ namespace PowerCrm.Assignment;
 /// <summary>
 /// Exports and imports managers as lines of a CSV. A line follows the rules of the routes; a refused line changes nothing.
 /// </summary>
-public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts, FactRecorder facts)
+public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts, FactRecorder facts, IKeyRing keys)
 {
     public const int MaxBytes = 4 * 1024 * 1024;
 
@@ -123,11 +123,11 @@ public sealed class ManagerFile(NpgsqlDataSource source, StaffAccounts accounts,
             && await ChangeManager.ValidateSubstitutes(connection, transaction, account.Id, data, ct) is { Count: > 0 } substituteFaults)
             return (null, substituteFaults);
         if (existing is null)
-            return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, caller, ct)
+            return await ManagerDirectory.Insert(connection, transaction, account.Id, data, facts, keys, caller, ct)
                 ? (LineOutcome.Added, await CreateRemarks()) : (null, [new Fault("/username", "manager_exists")]);
         if (data.IsSameAs(existing))
             return (LineOutcome.Unchanged, await CreateRemarks());
-        var (_, problem) = await ChangeManager.Change(connection, transaction, account.Id, data, null, facts, caller, ct);
+        var (_, problem) = await ChangeManager.Change(connection, transaction, account.Id, data, null, facts, keys, caller, ct);
         return problem is null ? (LineOutcome.Changed, await CreateRemarks())
             : (null, problem.Errors is { Count: > 0 } errors ? errors : [new Fault("/capacity", problem.Code)]);
 

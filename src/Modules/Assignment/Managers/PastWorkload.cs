@@ -6,13 +6,15 @@ namespace PowerCrm.Assignment;
 
 /// <summary>
 /// Reads the managers' workload at a past moment from the log alone, into temporary tables: places by the fold that also repairs them
-/// (<see cref="PlaceRowComparer"/>), assignments per day by the code of the read model, managers from the streams of their accounts.
+/// (<see cref="PlaceRowComparer"/>), assignments per day by the code of the read model, managers with their leaves from the streams of
+/// their accounts.
 /// The query of the live list then runs on these tables, with that moment as the current time.
 /// </summary>
 /// <remarks>
 /// Names are the current ones. The weight of a place follows the policy that was in force when the place was taken.
 /// </remarks>
-public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory streams, PolicyVersions policies, DatabaseClock clock)
+public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory streams, PolicyVersions policies, IKeyRing keys,
+    DatabaseClock clock)
 {
     private const string CreateTablesSql = """
         create temporary table pc_past_places (like pc_assignments) on commit drop;
@@ -44,8 +46,10 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
     /// <param name="Open">The number of customers who took a place.</param>
     /// <param name="Overdue">The number of customers not acknowledged or contacted in time.</param>
     /// <param name="AssignedToday">The number of customers assigned on that day in China, up to that time.</param>
+    /// <param name="Leave">The leaves as they were entered at that time; null if the build of that time did not record them.</param>
     public sealed record Item(Guid ManagerId, string Username, string DisplayName, IReadOnlyList<string> Territories,
-        IReadOnlyList<string> Specialties, int Capacity, decimal Load, bool Active, int Open, int Overdue, int AssignedToday);
+        IReadOnlyList<string> Specialties, int Capacity, decimal Load, bool Active, int Open, int Overdue, int AssignedToday,
+        IReadOnlyList<LeaveView>? Leave);
 
     /// <summary>Returns the workload at a moment, or the fault if that moment cannot be read.</summary>
     /// <param name="requestedAt">The requested moment; null for now.</param>
@@ -59,6 +63,7 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
         var versions = (await policies.ReadAll(policies.KindOf<AssignmentPolicy>(), ct)).Select(v => (v.At, ActivePolicy.Parse(v)))
             .ToList();
         await using var tables = await PastTables.Begin(database, CreateTablesSql, ct);
+        var pastManagers = new List<PastManager>();
         // A manager's counts are sums, so the order of events across streams does not matter.
         var (count, workloads) = (0L, new PastDocuments<WorkloadDocument>(new WorkloadProjection()));
         await foreach (var stream in events.ReadStreams(at, ct))
@@ -72,8 +77,10 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
                 await tables.Add(place, ct);
             if (placed.Customer.ConsentWithdrawn)
                 await tables.Add(Row.Any(InsertWithdrawnSql, stream[0].StreamId), ct);
-            if (stream.Fold<PastManager>() is { Staff: { } staff } it)
-                await tables.Add(Row.Any(InsertManagerSql, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity,
+            if (stream.Fold<PastManager>() is not { Staff: { } staff } it)
+                continue;
+            pastManagers.Add(it);
+            await tables.Add(Row.Any(InsertManagerSql, staff, it.Territories.ToArray(), it.Specialties.ToArray(), it.Capacity,
                 it.Active), ct);
         }
         if (count == 0)
@@ -84,8 +91,24 @@ public sealed class PastWorkload(NpgsqlDataSource database, StreamsFactory strea
         await tables.Flush(ct);
         var managers = await ManagerRows.ReadPast(tables, at, ct, ("pc_assignments", "pc_past_places"), ("pc_managers", "pc_past_managers"),
             ("pc_v_staff", "pc_past_accounts"), ("mt_doc_managerworkload", "pc_past_given"), ("mt_doc_customer", "pc_past_withdrawn"));
+        var leaves = await OpenLeaves(pastManagers, ct);
         return (new Answer(at, count, [.. managers.Select(m => new Item(m.ManagerId, m.Username, m.DisplayName, m.Territories,
-            m.Specialties, m.Capacity, m.Load, m.Active, m.Open ?? 0, m.Overdue ?? 0, m.AssignedToday ?? 0))]), null);
+            m.Specialties, m.Capacity, m.Load, m.Active, m.Open ?? 0, m.Overdue ?? 0, m.AssignedToday ?? 0,
+            leaves.GetValueOrDefault(m.ManagerId)))]), null);
+    }
+
+    /// <summary>Returns the leaves of the managers of whom they are known.</summary>
+    private async Task<IReadOnlyDictionary<Guid, IReadOnlyList<LeaveView>>> OpenLeaves(IReadOnlyList<PastManager> managers,
+        CancellationToken ct)
+    {
+        await keys.Preload([.. managers.Where(m => m.Leave is not null).Select(m => m.Staff!.Value)], ct);
+        var leaves = new Dictionary<Guid, IReadOnlyList<LeaveView>>();
+        foreach (var it in managers.Where(m => m.IsLeaveKnown))
+            if (it.Leave is null)
+                leaves[it.Staff!.Value] = [];
+            else if (await ManagerLeave.Open(keys, it.Staff!.Value, it.Leave, ct) is { } opened)
+                leaves[it.Staff.Value] = [.. opened.Periods.Select(l => new LeaveView(l.From, l.To, l.Substitute))];
+        return leaves;
     }
 
     /// <summary>Returns the policy in force at a time; <paramref name="versions"/> are sorted newest first.</summary>

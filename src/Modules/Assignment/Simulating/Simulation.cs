@@ -4,7 +4,7 @@ namespace PowerCrm.Assignment;
 
 /// <summary>
 /// Replays history under another policy: the same customers at the same times, with the same choice function, and with the load that
-/// results from the simulated choices. Managers are used as they are now, because their earlier data is not in the log.
+/// results from the simulated choices. Managers are used as they are now, with today's territories, capacities and leaves.
 /// </summary>
 /// <remarks>
 /// People's actions are taken over where they apply to the simulated manager as well: when a customer's service starts, the place of the

@@ -19,11 +19,12 @@ public static class DecideNotice
     public static Task<Outcome> Resolve(IStreams events, Notice it, bool wasSent, string reason, CancellationToken ct) =>
         Decide(events, it, delivery => delivery.FindState(it.Channel) is not "unknown" and var state
             ? Reject($"Only a message of unknown outcome is resolved; this one is {state ?? "not known"}.")
-            : Decision.Append(wasSent ? new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)
-                    : new NotificationFailed(it.Registration, it.Kind, it.Channel, it.Cause, NotSent, Unknown: false, it.Recipient))
+            : RecordResolution(Decision.Append(wasSent
+                        ? new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)
+                        : new NotificationFailed(it.Registration, it.Kind, it.Channel, it.Cause, NotSent, Unknown: false, it.Recipient)),
+                    events, it, isKnown: false, retry: false, reason)
                 // A message that did not arrive keeps its credit, because it may be sent again.
-                .WithRows([.. CreateResolutionRows(events, it, isKnown: false, retry: false, reason),
-                    .. wasSent ? AdjustCredits(it.Channel, [MessageCredits.Spend(it.Cause)]) : []]), ct);
+                .WithRows(wasSent ? AdjustCredits(it.Channel, [MessageCredits.Spend(it.Cause)]) : []), ct);
 
     /// <summary>
     /// Records that a call arrived, found by the call instead of the message. If the call was to send a message, the message counts as
@@ -36,6 +37,7 @@ public static class DecideNotice
                 ? Decision.Append(new NotificationSent(it.Registration, it.Kind, it.Channel, it.Cause, null, it.Recipient)).WithRows(
                     [.. ExternalCalls.RecordResolution(call.Call, call.Cause, call.Stream, isKnown: false, retry: false, reason,
                         events.Caller.Actor), .. AdjustCredits(it.Channel, [MessageCredits.Spend(it.Cause)])])
+                    .WithFact(ExternalCalls.CreateResolutionEvent(call.Call, call.Cause, retry: false, reason))
                 : ExternalCalls.AlreadyRecorded, ct);
 
     /// <summary>Sends a message again that was certainly not sent, if its content still holds.</summary>
@@ -44,15 +46,16 @@ public static class DecideNotice
             ? Reject(state == "unknown" ? "It is unknown whether this message was sent: resolve it first."
                 : $"Only a message that failed is sent again; this one is {state ?? "not known"}.")
             : delivery.FindOtherChannel(it.Channel) is { } other ? Reject($"The recipient was told by {other}, or may have been.")
-            : new Decision([]).WithRows(CreateResolutionRows(events, it, isKnown: true, retry: true, reason)), ct);
+            : RecordResolution(Decision.Nothing, events, it, isKnown: true, retry: true, reason), ct);
 
     /// <summary>Records that a message that was certainly not sent is no longer needed.</summary>
     public static Task<Outcome> Skip(IStreams events, Notice it, string reason, CancellationToken ct) =>
         Decide(events, it, delivery => delivery.FindState(it.Channel) is not "failed" and var state
             ? Reject($"Only a message that failed is skipped; this one is {state ?? "not known"}.")
-            : Decision.Append(new NotificationSkipped(it.Registration, it.Kind, it.Channel, it.Cause, NotWanted, it.Recipient))
-                .WithRows([.. CreateResolutionRows(events, it, isKnown: true, retry: false, reason),
-                    .. AdjustCredits(it.Channel, MessageCredits.Return(it.Cause))]), ct);
+            : RecordResolution(
+                    Decision.Append(new NotificationSkipped(it.Registration, it.Kind, it.Channel, it.Cause, NotWanted, it.Recipient)),
+                    events, it, isKnown: true, retry: false, reason)
+                .WithRows(AdjustCredits(it.Channel, MessageCredits.Return(it.Cause))), ct);
 
     /// <summary>Only messages by WeChat hold a credit.</summary>
     private static IEnumerable<Row> AdjustCredits(string channel, IReadOnlyList<Row> rows) =>
@@ -62,8 +65,10 @@ public static class DecideNotice
         events.Decide<DeliveryState>(NotificationStream.Of(it.Registration, it.Cause), (delivery, _) =>
         ValueTask.FromResult(decide(delivery)), ct);
 
-    private static IReadOnlyList<Row> CreateResolutionRows(IStreams events, Notice it, bool isKnown, bool retry, string reason) =>
-        ExternalCalls.RecordResolution(CallOf(it.Channel), it.Cause, it.Registration, isKnown, retry, reason, events.Caller.Actor);
+    /// <summary>Adds what the operator decided: the rows, and the act in the log, where the reason is sealed too.</summary>
+    private static Decision RecordResolution(Decision decision, IStreams events, Notice it, bool isKnown, bool retry, string reason) =>
+        decision.WithRows(ExternalCalls.RecordResolution(CallOf(it.Channel), it.Cause, it.Registration, isKnown, retry, reason,
+            events.Caller.Actor)).WithFact(ExternalCalls.CreateResolutionEvent(CallOf(it.Channel), it.Cause, retry, reason));
 
     private static Rejection Reject(string detail) => ExternalCalls.AlreadyRecorded with { Detail = detail };
 

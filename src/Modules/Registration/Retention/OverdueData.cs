@@ -52,6 +52,10 @@ internal static class OverdueData
         connection.QueryAsync<Retention.Candidate>(new CommandDefinition($"{DeletableSql} order by last.at, d.id limit @limit",
             new { kind.Status, kind.WasSubmitted, days, limit }, commandTimeout: 300, cancellationToken: ct));
 
+    /// <summary>Returns the registrations under a legal hold.</summary>
+    public static async Task<IReadOnlyList<Guid>> FindHeldIds(NpgsqlConnection connection, CancellationToken ct) =>
+        [.. await connection.QueryAsync<Guid>(new CommandDefinition("select id from mt_doc_legalhold", cancellationToken: ct))];
+
     /// <summary>Deletes the marks of the networks that sign-ins came from.</summary>
     public static Task<int> DeleteNetworkSignals(NpgsqlConnection connection, int days, CancellationToken ct) =>
         connection.ExecuteAsync(new CommandDefinition("delete " + NetworkSignalsSql, new { days }, cancellationToken: ct));

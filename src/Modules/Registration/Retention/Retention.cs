@@ -13,7 +13,7 @@ namespace PowerCrm.Registration;
 /// time. Data under a legal hold are kept.
 /// </summary>
 public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions policies, StreamsFactory streams, Images images,
-    IKeyRing keys, ErasureCompletion erasure, ILogger<Retention> log)
+    IKeyRing keys, ErasureCompletion erasure, IEnumerable<IAgedData> agedData, ILogger<Retention> log)
 {
     /// <summary>The most registrations of a class that one run deletes; later runs delete the rest.</summary>
     private const int MaxPerRun = 5_000;
@@ -51,9 +51,21 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
         var policy = proposed ?? (await policies.KindOf<RetentionPolicy>().ReadEffective(connection, ct)).Content;
         var backlogs = new List<RetentionBacklog>();
         foreach (var kind in RetentionClass.All)
-            backlogs.Add(await OverdueData.Count(connection, kind, kind.Days(policy), ct));
+            backlogs.Add(await Count(connection, kind, kind.Days(policy), ct));
         return backlogs;
     }
+
+    private async Task<RetentionBacklog> Count(NpgsqlConnection connection, RetentionClass kind, int? days, CancellationToken ct)
+    {
+        if (!kind.IsOfModule || days is null)
+            return await OverdueData.Count(connection, kind, days, ct);
+        var (count, oldest) = (0L, (DateTimeOffset?)null);
+        if (FindAgedData(kind) is { } data)
+            (count, oldest) = await data.Count(days.Value, await OverdueData.FindHeldIds(connection, ct), ct);
+        return new RetentionBacklog(kind.Name, days, count, oldest, []);
+    }
+
+    private IAgedData? FindAgedData(RetentionClass kind) => agedData.FirstOrDefault(d => d.ClassName == kind.Name);
 
     /// <summary>Whether the run of a night has ended.</summary>
     public async Task<bool> HasEnded(DateOnly night, CancellationToken ct)
@@ -113,9 +125,11 @@ public sealed partial class Retention(NpgsqlDataSource database, PolicyVersions 
     private async Task<string?> DeleteClass(NpgsqlConnection connection, Guid run, RetentionClass kind, int days, string policy,
         CancellationToken ct)
     {
-        var backlog = await OverdueData.Count(connection, kind, days, ct);
+        var backlog = await Count(connection, kind, days, ct);
         var (deleted, fault) = (0L, (string?)null);
-        if (kind.Status is null)
+        if (kind.IsOfModule)
+            deleted = FindAgedData(kind) is { } data ? await data.Delete(days, await OverdueData.FindHeldIds(connection, ct), ct) : 0;
+        else if (kind.Status is null)
             deleted = await OverdueData.DeleteNetworkSignals(connection, days, ct);
         else
             foreach (var it in await OverdueData.FindDeletable(connection, kind, days, MaxPerRun, ct))

@@ -6,7 +6,9 @@ namespace PowerCrm.Registration;
 /// <param name="Days">Returns the days that the policy allows; null when the class is kept.</param>
 /// <param name="Status">The status of its registrations; null when the class is not about registrations.</param>
 /// <param name="WasSubmitted">The registration was submitted at least once.</param>
-internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> Days, string? Status = null, bool WasSubmitted = false)
+/// <param name="IsOfModule">The data are another module's (<see cref="IAgedData"/>).</param>
+internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> Days, string? Status = null, bool WasSubmitted = false,
+    bool IsOfModule = false)
 {
     public static IReadOnlyList<RetentionClass> All { get; } =
     [
@@ -14,6 +16,7 @@ internal sealed record RetentionClass(string Name, Func<RetentionPolicy, int?> D
         new("draft", p => p.DraftDays, AuthStatus.Draft),
         new("withdrawn", p => p.WithdrawnDays, AuthStatus.Draft, WasSubmitted: true),
         new("rejected", p => p.RejectedDays, AuthStatus.Rejected, WasSubmitted: true),
+        new(InboxRetention.ClassName, p => p.InboxDays, IsOfModule: true),
     ];
 
     /// <summary>

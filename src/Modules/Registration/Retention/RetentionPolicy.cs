@@ -1,3 +1,4 @@
+using PowerCrm.Contracts;
 using PowerCrm.Web;
 
 namespace PowerCrm.Registration;
@@ -10,8 +11,9 @@ namespace PowerCrm.Registration;
 /// <param name="WithdrawnDays">Registrations that were withdrawn and not submitted again, 30..1095.</param>
 /// <param name="RejectedDays">Registrations that were rejected and not submitted again, 180..1095.</param>
 /// <param name="NetworkDays">Marks of network addresses, 1..30: the privacy text promises thirty days.</param>
-public sealed record RetentionPolicy(int NetworkDays, int? DraftDays = null, int? WithdrawnDays = null, int? RejectedDays = null)
-    : IPolicyContent
+/// <param name="InboxDays">Messages to staff, read or not, 90..1095.</param>
+public sealed record RetentionPolicy(int NetworkDays, int? DraftDays = null, int? WithdrawnDays = null, int? RejectedDays = null,
+    int? InboxDays = null) : IPolicyContent
 {
     public const string Kind = "retention";
 
@@ -29,6 +31,7 @@ public sealed record RetentionPolicy(int NetworkDays, int? DraftDays = null, int
         Range("/draftDays", DraftDays, MinIdleDays, MaxDays);
         Range("/withdrawnDays", WithdrawnDays, MinIdleDays, MaxDays);
         Range("/rejectedDays", RejectedDays, MinRejectedDays, MaxDays);
+        Range("/inboxDays", InboxDays, InboxRetention.MinDays, MaxDays);
         return faults;
 
         void Range(string member, int? value, int min, int max)
