@@ -3421,6 +3421,11 @@ export interface components {
                  * @description Registrations that were rejected and not submitted again, 180..1095.
                  */
                 rejectedDays?: null | number;
+                /**
+                 * Format: int32
+                 * @description Messages to staff, read or not, 90..1095.
+                 */
+                inboxDays?: null | number;
             };
             /** @description The time of day in China at which the nightly run begins; null if this host never starts one. */
             nightly: null | string;
@@ -4067,6 +4072,15 @@ export interface components {
                  * @description The number of customers assigned on that day in China, up to that time.
                  */
                 assignedToday: number;
+                /** @description The leaves as they were entered at that time; null if the build of that time did not record them. */
+                leave: null | {
+                    /** Format: date */
+                    from: string;
+                    /** Format: date */
+                    to: string;
+                    /** Format: uuid */
+                    substitute: null | string;
+                }[];
             }[];
         };
         PlaceHoldAnswer: {
@@ -4894,6 +4908,11 @@ export interface components {
              * @description Registrations that were rejected and not submitted again, 180..1095.
              */
             rejectedDays?: null | number;
+            /**
+             * Format: int32
+             * @description Messages to staff, read or not, 90..1095.
+             */
+            inboxDays?: null | number;
         };
         RetryDeadLetterRequest: {
             reason: string;
@@ -8570,7 +8589,8 @@ export interface operations {
                      *           "active": false,
                      *           "open": 1,
                      *           "overdue": 0,
-                     *           "assignedToday": 4
+                     *           "assignedToday": 4,
+                     *           "leave": []
                      *         },
                      *         {
                      *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
@@ -8587,7 +8607,8 @@ export interface operations {
                      *           "active": false,
                      *           "open": 0,
                      *           "overdue": 0,
-                     *           "assignedToday": 3
+                     *           "assignedToday": 3,
+                     *           "leave": []
                      *         }
                      *       ]
                      *     }
