@@ -34,7 +34,7 @@ internal sealed class ProjectionComparer(IReadOnlyList<IReadModel> models, IDocu
         var projections = new List<Rebuilt>();
         foreach (var model in models)
         {
-            var table = new ShadowTable(model, $"pc_compared_{model.Name}", store.Options.Serializer(),
+            var table = new ShadowTable(model, $"pc_compared{model.Name}", store.Options.Serializer(),
                 MaxCachedDocuments / models.Count);
             await table.Create(connection, transaction, temporary: true, ct);
             projections.Add(new Rebuilt(model, table,

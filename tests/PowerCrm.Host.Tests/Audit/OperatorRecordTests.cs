@@ -79,9 +79,9 @@ public sealed class OperatorRecordTests : IAsyncLifetime
     {
         await host.ExecuteSql("""
             insert into pc_operations
-            select gen_random_uuid(), 'rebuild', 'customer', 'r', 'operator:ops', powercrm_now() - interval '1 day';
+            select gen_random_uuid(), 'rebuild', 'customer', 'r', 'operator:ops', powercrm_now() - interval '100 days';
             insert into pc_discarded_messages
-            select gen_random_uuid(), 'lease_expired', 'local://expire_lease/', 'r', 'operator:ops', powercrm_now() - interval '1 day';
+            select gen_random_uuid(), 'lease_expired', 'local://expire_lease/', 'r', 'operator:ops', powercrm_now() - interval '100 days';
             delete from pc_outside_resolutions;
             delete from pc_outside_attempts
             """);
