@@ -24,6 +24,7 @@ test('input that the server stored is restored into the form', () => {
     pointer: '/email',
     note: '门牌号缺失',
     opened: [],
+    acts: {},
   });
   expect(isEmptyDraft(draft)).toBe(false);
 });

@@ -272,7 +272,7 @@ Component({
     async confirm() {
       const { rows, shownId } = this.data;
       const untouched = markUntouched(rows, t.touchFirst);
-      if (untouched) return this.setData({ rows: untouched, problem: '' });
+      if (untouched) return this.setData({ rows: untouched });
       const fields = confirmedValues(rows);
       this.setData({ confirming: true, problem: '' });
       const confirmKey = (this.data.confirmKey ||= createIdempotencyKey());
