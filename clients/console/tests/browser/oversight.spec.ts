@@ -424,6 +424,7 @@ test('an act that a change has overtaken is asked again, and its reason is kept'
   await dialog.getByRole('button', { name: '接管' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText('您填写的内容已保留')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: '您填写的内容已保留' })).toContainText('您填写的是：原审核员请假');
   await button.click();
   await expect(dialog.getByLabel('原因')).toHaveValue('原审核员请假');
   await dialog.getByRole('button', { name: '接管' }).click();
