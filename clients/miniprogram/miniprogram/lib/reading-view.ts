@@ -13,6 +13,8 @@ export interface ReadRow {
   value: string;
   /** Whether the person has to confirm or correct it before the paper is confirmed. */
   doubtful: boolean;
+  /** Whether it was doubtful when it was read: its button keeps its place, so that nothing moves under a finger. */
+  asked: boolean;
   /** Whether the person confirmed or corrected it. */
   own: boolean;
   long: boolean;
@@ -46,11 +48,13 @@ export function toReadRows(
     const value = own ?? read;
     const isCertain = (fields[name]?.confidence ?? 0) >= certainFrom || (read !== '' && stated[name]?.trim() === read);
     const differs = own !== undefined && read !== '' && own.trim() !== read;
+    const doubtful = own === undefined ? !isCertain : differs;
     return {
       name,
       label: texts.labels[name] ?? name,
       value,
-      doubtful: own === undefined ? !isCertain : differs,
+      doubtful,
+      asked: doubtful,
       own: own !== undefined && !differs,
       long: Array.from(value).length > lineLength,
       placeholder: name === 'validTo' ? texts.longTerm : '',
