@@ -14,7 +14,12 @@ export interface Draft {
   note: string;
   /** Pictures that were opened; see `openedPictureKey`. */
   opened: string[];
+  /** The text of each act that is asked for in a dialog and was not done yet. */
+  acts: Partial<Record<DialogAct, string>>;
 }
+
+/** The acts that a dialog asks about. */
+export type DialogAct = 'takeover' | 'reverse' | 'agree' | 'disagree';
 
 const drafts = new Map<string, Draft>();
 watch(session, (now, before) => {
@@ -23,7 +28,8 @@ watch(session, (now, before) => {
 
 export function getDraft(id: string): Draft {
   let draft = drafts.get(id);
-  if (!draft) drafts.set(id, (draft = reactive({ rejecting: false, ticked: [], messages: {}, pointer: '', note: '', opened: [] })));
+  if (!draft)
+    drafts.set(id, (draft = reactive({ rejecting: false, ticked: [], messages: {}, pointer: '', note: '', opened: [], acts: {} })));
   return draft;
 }
 

@@ -313,6 +313,7 @@ const en: Texts = {
     released: 'The case is back in the queue.',
     meanwhile: 'Somebody or something else changed the case meanwhile.',
     raced: 'The case has changed. You see its present state; what you typed is kept.',
+    typed: 'You typed: {text}',
     kept: 'What you sent on {at} came too late: somebody else had changed the case. It is kept for you alone, for 30 days.',
     keptAs: {
       approved: 'Approve',

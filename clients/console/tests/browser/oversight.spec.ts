@@ -410,12 +410,21 @@ test('an act that a change has overtaken is asked again, and its reason is kept'
   await button.click();
   const dialog = page.getByRole('dialog', { name: '接管' });
   await dialog.getByLabel('原因').fill('原审核员请假');
+  // It is there again after the dialog was closed, and after the page was left.
+  await dialog.getByRole('button', { name: '取消' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('link', { name: '返回列表' }).click();
+  await expect(page).toHaveURL(/\/reviews(\?|$)/);
+  await page.goBack();
+  await button.click();
+  await expect(dialog.getByLabel('原因')).toHaveValue('原审核员请假');
   // The page reads such a case again at every hint, so a real race would need luck.
   const refusal = { code: 'version_mismatch', status: 412, title: '该申请已被更新。' };
   await page.route('**/takeover', (route) => route.fulfill({ status: 412, json: refusal }), { times: 1 });
   await dialog.getByRole('button', { name: '接管' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText('您填写的内容已保留')).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: '您填写的内容已保留' })).toContainText('您填写的是：原审核员请假');
   await button.click();
   await expect(dialog.getByLabel('原因')).toHaveValue('原审核员请假');
   await dialog.getByRole('button', { name: '接管' }).click();

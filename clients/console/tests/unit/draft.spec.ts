@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { getDraft, isEmptyDraft, restoreDraft } from '@/review/draft';
+import { deleteDraft, getDraft, isEmptyDraft, restoreDraft } from '@/review/draft';
 
 test('input that the server stored is restored into the form', () => {
   const draft = getDraft('a');
@@ -24,6 +24,7 @@ test('input that the server stored is restored into the form', () => {
     pointer: '/email',
     note: '门牌号缺失',
     opened: [],
+    acts: {},
   });
   expect(isEmptyDraft(draft)).toBe(false);
 });
@@ -34,4 +35,11 @@ test('the note of an approval is restored into the open form: what is sent is on
   restoreDraft(withNote, { ...stored, note: '已电话核实', keptAt: '2026-11-27T02:00:00Z' });
   restoreDraft(without, { ...stored, note: null, keptAt: '2026-11-27T02:00:00Z' });
   expect([withNote.rejecting, withNote.note, without.rejecting]).toEqual([true, '已电话核实', false]);
+});
+
+test('the texts of acts are kept for each case until the draft is deleted, and are no input of the decision', () => {
+  getDraft('acts').acts.reverse = '证件系伪造';
+  expect([getDraft('acts').acts, getDraft('other').acts, isEmptyDraft(getDraft('acts'))]).toEqual([{ reverse: '证件系伪造' }, {}, true]);
+  deleteDraft('acts');
+  expect(getDraft('acts').acts).toEqual({});
 });

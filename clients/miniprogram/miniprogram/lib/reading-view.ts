@@ -11,8 +11,12 @@ export interface ReadRow {
   name: string;
   label: string;
   value: string;
-  /** Whether the person is asked to check it. */
+  /** Whether the person has to confirm or correct it before the paper is confirmed. */
   doubtful: boolean;
+  /** Whether it was doubtful when it was read: its button keeps its place, so that nothing moves under a finger. */
+  asked: boolean;
+  /** Whether the person confirmed or corrected it. */
+  own: boolean;
   long: boolean;
   placeholder: string;
   /** The read value, if the person had typed another value before this reading. */
@@ -29,19 +33,29 @@ export interface ReadTexts {
 
 /**
  * Doubtful rows come first, because the person has to check them. A typed row keeps its value; a different reading is shown beside it.
+ * A reading that equals what the person stated in the form is certain.
  */
-export function toReadRows(fields: Reading['fields'], typed: Readonly<Record<string, string>>, texts: ReadTexts): ReadRow[] {
+export function toReadRows(
+  fields: Reading['fields'],
+  typed: Readonly<Record<string, string>>,
+  texts: ReadTexts,
+  stated: Readonly<Record<string, string>> = {},
+): ReadRow[] {
   const names = [...Object.keys(fields), ...Object.keys(typed).filter((name) => !(name in fields))];
   const rows = names.map((name): ReadRow => {
     const read = fields[name]?.value ?? '';
     const own = typed[name];
     const value = own ?? read;
+    const isCertain = (fields[name]?.confidence ?? 0) >= certainFrom || (read !== '' && stated[name]?.trim() === read);
     const differs = own !== undefined && read !== '' && own.trim() !== read;
+    const doubtful = own === undefined ? !isCertain : differs;
     return {
       name,
       label: texts.labels[name] ?? name,
       value,
-      doubtful: own === undefined ? (fields[name]?.confidence ?? 0) < certainFrom : differs,
+      doubtful,
+      asked: doubtful,
+      own: own !== undefined && !differs,
       long: Array.from(value).length > lineLength,
       placeholder: name === 'validTo' ? texts.longTerm : '',
       read: differs ? read : '',
@@ -51,6 +65,13 @@ export function toReadRows(fields: Reading['fields'], typed: Readonly<Record<str
   });
   return [...rows.filter((row) => row.doubtful), ...rows.filter((row) => !row.doubtful)];
 }
+
+/** A row that the person confirmed as it is, or corrected: no doubt is left. */
+export const asOwn = (row: ReadRow): ReadRow => ({ ...row, doubtful: false, own: true, read: '', note: '', message: '' });
+
+/** The rows with a message at each that the person has neither confirmed nor corrected; null if there is none. */
+export const markUntouched = (rows: readonly ReadRow[], message: string): ReadRow[] | null =>
+  rows.some((row) => row.doubtful) ? rows.map((row) => ({ ...row, message: row.doubtful ? message : '' })) : null;
 
 /** The values to confirm. An empty end date means "long term"; another empty field was not on the paper. */
 export function confirmedValues(rows: readonly ReadRow[]): Record<string, string | null> {

@@ -1,7 +1,7 @@
 // Actions of a person, counted.
 import type { Locator, Page } from '@playwright/test';
 import { expect, type Phone } from './fixture';
-import { findButton, submittedHeading, waitForReading } from './form';
+import { acceptReading, findButton, submittedHeading, waitForReading } from './form';
 
 /** A tap into a field counts as a tap; characters are those of the resulting text, not key presses. */
 export class CountingUser {
@@ -92,6 +92,7 @@ export async function register(phone: Phone, hand: CountingUser, filled: Filled 
     await press(sample);
     await waitForReading(page);
     await look(`form-papers-${kind}`);
+    await acceptReading(page, (it) => hand.tap(it));
     await press('确认无误');
     await expect(findButton(page, '确认无误')).toHaveCount(0);
   }

@@ -9,7 +9,7 @@ import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { manager } from '../../miniprogram/lib/text/zh.manager';
 import { commonCodes, refusals, type Refusal } from '../documented';
 import { expect, test, type Phone } from './fixture';
-import { addPicture, findButton, findField, openStep, submit, typeInto, waitForReading } from './form';
+import { acceptReading, addPicture, findButton, findField, openStep, submit, typeInto, waitForReading } from './form';
 import { call, createApplicant, createFilledInApplicant, createVerifiedApplicant, submitRegistration, uploadPictures } from './people';
 import { createAssignedCustomer, createStaff } from './staff';
 
@@ -339,6 +339,7 @@ test('pictures', async ({ host, browser, openPhone }) => {
   await papers(phone.page);
   await addPicture(phone, '身份证国徽面', '身份证国徽面');
   await waitForReading(phone.page);
+  await acceptReading(phone.page);
   const confirm = findButton(phone.page, '确认无误');
   await each(
     phone,

@@ -3,6 +3,7 @@ import type { Request, Route } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { expect, test } from './fixture';
 import {
+  acceptReading,
   addPicture,
   choose,
   expectSaved,
@@ -341,6 +342,7 @@ test('the app is killed at each step and at the submission, and nothing has to b
   ] as const) {
     await addPicture(phone, kind, sample);
     await waitForReading(page);
+    await acceptReading(page);
     await findButton(page, '确认无误').click();
     await expect(findButton(page, '确认无误')).toHaveCount(0);
     await expectSaved(page);

@@ -1,5 +1,5 @@
 // Actions on the form.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, type Phone } from './fixture';
 
 export const findButton = (page: Page, text: string | RegExp) => page.getByRole('button', { name: text, exact: typeof text === 'string' });
@@ -36,6 +36,15 @@ export async function waitForReading(page: Page): Promise<void> {
     if (await again.first().isVisible()) await again.first().click({ timeout: 1_000 });
     await expect(confirm).toBeVisible({ timeout: 1 });
   }).toPass({ timeout: 150_000, intervals: [5_000] });
+}
+
+/** Confirms each doubtful row as it is shown; a certain row needs no tap. */
+export async function acceptReading(page: Page, tap = (it: Locator): Promise<void> => it.click()): Promise<void> {
+  const accept = findButton(page, /^(与证件一致|证件上无此项)$/);
+  for (let left = await accept.count(); left > 0; left--) {
+    await tap(accept.first());
+    await expect(accept).toHaveCount(left - 1);
+  }
 }
 
 /** Submits, and answers WeChat's question. It must be asked directly after the tap, so the phone needs the templates by then. */

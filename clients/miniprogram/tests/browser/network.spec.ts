@@ -1,7 +1,18 @@
 // A slow network, and a lossy one: typed text and pictures arrive exactly once.
 import type { Route } from '@playwright/test';
 import { expect, test, type Phone } from './fixture';
-import { addPicture, expectSaved, findButton, findField, openStep, submit, submittedHeading, typeInto, waitForReading } from './form';
+import {
+  acceptReading,
+  addPicture,
+  expectSaved,
+  findButton,
+  findField,
+  openStep,
+  submit,
+  submittedHeading,
+  typeInto,
+  waitForReading,
+} from './form';
 import { call, createFilledInApplicant, form, type Registered, uploadPictures } from './people';
 
 test.describe.configure({ timeout: 180_000 });
@@ -58,6 +69,7 @@ test('on slow 3G the form is saved, a picture is uploaded completely, and nothin
   await typeInto(page, '职务', '电力主管');
   await openStep(page, '证件照片');
   await waitForReading(page);
+  await acceptReading(page);
   await findButton(page, '确认无误').click();
   await expect(findField(page, 'idCardBack').getByText('已核对')).toBeVisible();
   await expectSaved(page);
@@ -125,6 +137,7 @@ test('a network that loses each request and each response once creates one perso
   await expectSaved(page);
   await withdrawApplication(phone);
   await waitForReading(page);
+  await acceptReading(page);
   await findButton(page, '确认无误').click();
   await expect(findField(page, 'idCardBack').getByText('已核对')).toBeVisible();
   await expectSaved(page);

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import * as zh from '../../miniprogram/lib/text/zh';
 import { codes } from '../../miniprogram/lib/text/zh.codes';
 import { expect, test } from './fixture';
-import { addPicture, expectSaved, findButton, findField, openStep, submittedHeading } from './form';
+import { acceptReading, addPicture, expectSaved, findButton, findField, openStep, submittedHeading } from './form';
 import { call, createFilledInApplicant, createVerifiedApplicant } from './people';
 
 type Fields = Record<string, [value: string, confidence: number]>;
@@ -76,7 +76,14 @@ test('a doubtful row is marked, and a typed row keeps its value over later readi
       await card.getByRole('img', { name: '查看大图' }).click();
       await page.locator('wx-preview').click();
       await expect(page.locator('wx-preview')).toHaveCount(0);
+      // A doubtful row has to be confirmed or corrected first; nothing is sent.
+      const touchFirst = card.getByText(zh.register.papers.touchFirst);
+      await card.getByRole('button', { name: '确认无误' }).click();
+      await expect(touchFirst).toHaveCount(1);
+      await phone.checkLayout(`form-papers-untouched-${kind}`);
       await card.getByLabel(doubtful).fill(typed);
+      await expect(touchFirst).toHaveCount(0);
+      await expect(marked).toHaveCount(0);
 
       // Neither a cancelled choice, nor a forbidden album, nor a refused privacy guide removes anything.
       await card.getByRole('button', { name: '重新上传' }).click();
@@ -102,6 +109,8 @@ test('a doubtful row is marked, and a typed row keeps its value over later readi
       await expect(card.getByLabel(doubtful)).toHaveValue(typed);
       await phone.checkLayout(`form-papers-typed-${kind}`);
       // Fields that everybody sees must not contain a person's number.
+      await acceptReading(page);
+      await expect(marked).toHaveCount(0);
       if (kind === 'businessLicense') {
         await card.getByLabel(doubtful).fill('陆建明 13800138000');
         await card.getByRole('button', { name: '确认无误' }).click();
@@ -189,6 +198,7 @@ test('typed rows that were not confirmed are restored after a kill, except an id
 
   // After the confirmation the phone stores nothing of it.
   await card.getByLabel('身份证号码').fill('320598197803160171');
+  await acceptReading(page);
   await card.getByRole('button', { name: '确认无误' }).click();
   await expect(card.getByText('已核对')).toBeVisible();
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).not.toContain('凤阳路288号');

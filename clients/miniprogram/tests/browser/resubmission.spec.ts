@@ -1,6 +1,6 @@
 // A refused picture is replaced; the same one is not sent again. A refused address loses what the corrected one does not have.
 import { expect, test } from './fixture';
-import { choose, expectSaved, findButton, findField, submit, submittedHeading, waitForReading } from './form';
+import { acceptReading, choose, expectSaved, findButton, findField, submit, submittedHeading, waitForReading } from './form';
 import { call, submitRegistration, uploadPictures } from './people';
 import { rejectCase } from './staff';
 
@@ -37,6 +37,7 @@ test('a refused picture has to be replaced before the application is submitted a
   await back.getByRole('button', { name: '重新上传' }).click();
   await findButton(page, '样例：身份证国徽面').click();
   await waitForReading(page);
+  await acceptReading(page);
   await findButton(page, '确认无误').click();
   await expect(back.getByText('已核对')).toBeVisible();
   await expect(back).not.toContainText('已被退回');
@@ -66,6 +67,7 @@ test('the same picture that was refused is refused again when uploaded once more
   await licence.getByRole('button', { name: '重新上传' }).click();
   await findButton(page, '样例：营业执照').click();
   await waitForReading(page);
+  await acceptReading(page);
   await findButton(page, '确认无误').click();
   await expect(licence).toContainText('✓ 已核对');
   await submit(page, '重新提交', '拒绝');

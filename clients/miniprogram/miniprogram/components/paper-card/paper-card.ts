@@ -1,13 +1,13 @@
 /**
  * One paper: photographed, compressed, uploaded, read and confirmed. An interrupted upload is repeated with the same key, so that the
  * server stores one picture. The reading is shown beside the picture and is never stored on the phone, because it may contain an id number.
- * Values that the person typed are stored there until they are confirmed, except id numbers.
+ * Values that the person typed or accepted are stored there until the paper is confirmed, except id numbers.
  */
 import { confirmReading, recognize, type Reading } from '../../lib/api';
 import { fill } from '../../lib/format';
 import { compressPicture, downloadPicture } from '../../lib/picture';
 import { isProblem, Problem } from '../../lib/problem';
-import { confirmedValues, findSeenPaper, toReadRows, withoutIdNumbers, type ReadRow } from '../../lib/reading-view';
+import { asOwn, confirmedValues, findSeenPaper, markUntouched, toReadRows, withoutIdNumbers, type ReadRow } from '../../lib/reading-view';
 import { store } from '../../lib/store';
 import { getErrorMessage, getTexts } from '../../lib/text/index';
 import { createIdempotencyKey } from '../../lib/timing';
@@ -39,6 +39,8 @@ Component({
     imageId: String,
     message: String,
     before: String,
+    /** The company's or the person's name in the form. */
+    stated: String,
     /** Whether the consent to sensitive data was given; without it a tap asks for it. */
     allowed: Boolean,
   },
@@ -229,14 +231,22 @@ Component({
       }
     },
     showRows(fields: Reading['fields']) {
-      this.setData({ rows: toReadRows(fields, this.data.typed, readTexts(this.data.kind)) });
+      const { kind, stated, typed } = this.data;
+      const name = kind === 'businessLicense' ? 'companyName' : 'name';
+      this.setData({ rows: toReadRows(fields, typed, readTexts(kind), { [name]: stated }) });
       this.data.confirmKey = '';
     },
     correct(event: WechatMiniprogram.Input) {
-      const row = this.data.rows[Number(event.currentTarget.dataset.index)];
+      const index = Number(event.currentTarget.dataset.index);
+      const row = this.data.rows[index];
       if (!row) return;
       row.value = event.detail.value;
-      this.data.typed = { ...this.data.typed, [row.name]: row.value };
+      this.keepTyped(row);
+      // The row's other parts only: its value is in the input.
+      if (!row.own) this.setData({ [`rows[${index}].doubtful`]: false, [`rows[${index}].own`]: true, [`rows[${index}].message`]: '' });
+    },
+    keepTyped({ name, value }: ReadRow) {
+      this.data.typed = { ...this.data.typed, [name]: value };
       this.data.confirmKey = '';
       this.storeTyped();
     },
@@ -244,17 +254,25 @@ Component({
       const [name, kept] = [`typed.${this.data.shownId}`, withoutIdNumbers(this.data.typed)];
       writing = writing.then(() => store.write(name, kept));
     },
+    /** The value stands as the row shows it. From now on it is the person's, as if it were typed. */
+    acceptValue(event: WechatMiniprogram.TouchEvent) {
+      const index = Number(event.currentTarget.dataset.index);
+      const row = this.data.rows[index];
+      if (row) this.setOwn(index, row);
+    },
     useReadValue(event: WechatMiniprogram.TouchEvent) {
       const index = Number(event.currentTarget.dataset.index);
       const row = this.data.rows[index];
-      if (!row) return;
-      this.data.typed = { ...this.data.typed, [row.name]: row.read };
-      this.data.confirmKey = '';
-      this.storeTyped();
-      this.setData({ [`rows[${index}]`]: { ...row, value: row.read, read: '', note: '', doubtful: false, message: '' } });
+      if (row) this.setOwn(index, { ...row, value: row.read });
+    },
+    setOwn(index: number, row: ReadRow) {
+      this.keepTyped(row);
+      this.setData({ [`rows[${index}]`]: asOwn(row) });
     },
     async confirm() {
       const { rows, shownId } = this.data;
+      const untouched = markUntouched(rows, t.touchFirst);
+      if (untouched) return this.setData({ rows: untouched });
       const fields = confirmedValues(rows);
       this.setData({ confirming: true, problem: '' });
       const confirmKey = (this.data.confirmKey ||= createIdempotencyKey());
