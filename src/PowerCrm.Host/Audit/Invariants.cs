@@ -92,7 +92,7 @@ public static class Invariants
             full join (select * from logged where act not in ('discard_message', 'resolve_call')) e on e.id = o.id
             where o.id is null
                 or (e.id is null and o.at >= (select min(at) from logged))
-                or e.act <> o.act or e.target <> o.target or e.actor is distinct from o.actor
+                or e.act <> o.act or e.target <> o.target or (e.id is not null and e.actor is distinct from o.actor)
                 or (e.reason <> '' and e.reason <> o.reason)
                 or o.at not between e.at - interval '1 hour' and e.at + interval '1 hour'
             union all
