@@ -15,6 +15,7 @@ const draft = (ticked: string[], messages: Record<string, string> = {}, pointer 
   pointer,
   note: '',
   opened: [],
+  acts: {},
 });
 const checks = (materials: string | null, identity: string | null = null) => ({
   materials,
