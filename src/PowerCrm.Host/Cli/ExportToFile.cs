@@ -86,7 +86,7 @@ internal static class ExportToFile
     }
 
     /// <summary>Returns the reason why the target cannot be written. Checked before the export is recorded.</summary>
-    private static string? FindWriteFault(string path)
+    internal static string? FindWriteFault(string path)
     {
         if (Path.Exists(path))
             return $"{path} is there already.";
@@ -102,6 +102,18 @@ internal static class ExportToFile
         {
             return $"{path} cannot be written: {e.Message}";
         }
+    }
+
+    /// <summary>
+    /// Deletes what a failed export left at its target, which did not exist before (<see cref="FindWriteFault"/>), so that the command can
+    /// be typed again.
+    /// </summary>
+    internal static void DeletePartial(string path)
+    {
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        else
+            File.Delete(path);
     }
 
     private static bool IsZip(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
@@ -123,10 +135,13 @@ internal static class ExportToFile
         }
         catch
         {
-            File.Delete(file);
+            DeletePartial(path);
             throw;
         }
-        if (!IsZip(path))
-            File.Delete(file);
+        finally
+        {
+            if (!IsZip(path))
+                File.Delete(file);
+        }
     }
 }

@@ -6,6 +6,7 @@ using PowerCrm.Contracts;
 using PowerCrm.Host.Audit;
 using PowerCrm.Host.Hosting;
 using PowerCrm.Store;
+using PowerCrm.Vendors;
 
 namespace PowerCrm.Host.Cli;
 
@@ -77,8 +78,8 @@ internal static class ExportVerbs
     {
         if (ParseReason(reason) is not { } text)
             return RejectReason();
-        if (Path.Exists(path))
-            return Verb.Fail($"{path} already exists.");
+        if (ExportToFile.FindWriteFault(path) is { } fault)
+            return Verb.Fail(fault);
         var events = Verb.Streams(host);
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(ct);
         if (await ExportRows.FindPersonal(connection, GetMasterKey(host), registration, Verb.Operator, ct) is { } it)
@@ -94,6 +95,24 @@ internal static class ExportVerbs
     }
 
     private static async Task<int> Download(BuiltHost host, NpgsqlConnection connection, ExportRow it, string path, CancellationToken ct)
+    {
+        try
+        {
+            return await TryDownload(host, connection, it, path, ct);
+        }
+        catch (BlobsUnavailableException)
+        {
+            return Verb.Fail("The file store is not available. Nothing is lost: try again when it is.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ExportToFile.DeletePartial(path);
+            return Verb.Fail($"{path} cannot be written: {e.Message}");
+        }
+    }
+
+    private static async Task<int> TryDownload(BuiltHost host, NpgsqlConnection connection, ExportRow it, string path,
+        CancellationToken ct)
     {
         var runner = host.Services.GetRequiredService<ExportRunner>();
         // If no host that writes exports is running, this process writes it.

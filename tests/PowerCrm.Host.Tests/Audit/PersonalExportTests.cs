@@ -235,6 +235,7 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         await Eventually.TrueAsync(async () =>
             await host.ExecuteScalar<string>("select state from pc_audit_exports where id = @id", new { id }) == "done");
         (await auditor.Get($"/audit/exports/{id}")).ShouldBeProblem(403, "not_your_export");
+        await AssertFailuresLeaveNothing(command, to);
         var downloaded = await CommandRunner.Run(host, command);
         downloaded.Exit.ShouldBe(0, downloaded.Errors);
         var text = await File.ReadAllTextAsync(Path.Combine(to, "personal.json"));
@@ -256,6 +257,23 @@ public sealed class PersonalExportTests(TestHost host) : IClassFixture<TestHost>
         var approved = await CommandRunner.Run(host, "audit", "approve", $"{other}", "--reason", "已核对", "--yes");
         approved.Exit.ShouldBe(0, approved.Errors);
         (await DownloadExport(auditor, other))["personal.json"].ShouldContain(it.OpenId);
+    }
+
+    /// <summary>The store is unavailable, and a target that cannot be written: a message, and no file or access record.</summary>
+    private async Task AssertFailuresLeaveNothing(string[] command, string target)
+    {
+        Directory.Move(host.Blobs, host.Blobs + ".away");
+        await File.WriteAllTextAsync(host.Blobs, "");
+        var unavailable = await CommandRunner.Run(host, command);
+        File.Delete(host.Blobs);
+        Directory.Move(host.Blobs + ".away", host.Blobs);
+        (unavailable.Exit, Directory.Exists(target)).ShouldBe((2, false), unavailable.Errors);
+        unavailable.Errors.ShouldContain("The file store is not available");
+
+        await File.WriteAllTextAsync(target + ".file", "");
+        var unwritable = await CommandRunner.Run(host, [.. command.Select(c => c == target ? Path.Combine(target + ".file", "x") : c)]);
+        unwritable.Exit.ShouldBe(2, unwritable.Errors);
+        unwritable.Errors.ShouldContain("cannot be written");
     }
 
     /// <summary>A sealed value without a known field would abort the export.</summary>
