@@ -16,7 +16,7 @@ internal sealed class ImportPlan
     private readonly List<ImportRemark> remarks = [];
 
     /// <summary>For customers with several lines, the lines of each site: the first, and those that added account numbers.</summary>
-    private readonly Dictionary<Guid, List<List<ImportedCustomer>>> sites = [];
+    private readonly Dictionary<Guid, List<List<SiteLine>>> sites = [];
 
     private int createdElsewhere;
 
@@ -84,9 +84,10 @@ internal sealed class ImportPlan
             remarks.Add(ImportRemark.Of(line, "accountNumbers", ImportRemark.Error, "too_many_accounts"));
             return;
         }
-        var ofCustomer = sites.TryGetValue(customer.Id, out var foundLines) ? foundLines : sites[customer.Id] = [[existing]];
-        var siteLines = ofCustomer.Find(l => l.Exists(it => IsSameSite(it, customer)));
-        var sameSite = siteLines?[0];
+        var ofCustomer = sites.TryGetValue(customer.Id, out var foundLines) ? foundLines : sites[customer.Id] = [[SiteLine.Of(existing)]];
+        var siteLine = SiteLine.Of(customer);
+        var siteLines = ofCustomer.Find(l => l.Exists(it => it.IsSameSite(siteLine)));
+        var sameSite = siteLines?[0].Customer;
         var isNewSite = sameSite is null;
         var sum = existing.PowerCapacity + customer.PowerCapacity;
         if (isNewSite && sum > MaxCapacityKva)
@@ -108,21 +109,27 @@ internal sealed class ImportPlan
         if (existing.Manager is { } earlier && customer.Manager is { } named && Names.Key(earlier) != Names.Key(named))
             remarks.Add(ImportRemark.Of(line, "manager", ImportRemark.Warning, "merged_manager", customer.Id));
         if (siteLines is null)
-            ofCustomer.Add([customer]);
+            ofCustomer.Add([siteLine]);
         // A later line of the site may have no other account number than one that this line adds.
-        else if (customer.Person.AccountNumbers.Except(siteLines.SelectMany(l => l.Person.AccountNumbers)).Any())
-            siteLines.Add(customer);
+        else if (customer.Person.AccountNumbers.Except(siteLines.SelectMany(l => l.Customer.Person.AccountNumbers)).Any())
+            siteLines.Add(siteLine);
         remarks.Add(isNewSite ? ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_site", customer.Id)
             : sameSite!.PowerCapacity == customer.PowerCapacity && sameSite.MonthlyUsage == customer.MonthlyUsage
                 ? ImportRemark.Of(line, null, ImportRemark.Info, "merged_line", customer.Id)
                 : ImportRemark.Of(line, "powerCapacity", ImportRemark.Warning, "merged_differs", customer.Id));
     }
 
-    /// <summary>Two lines are one site if they share an account number. If one of them has no account number, the place decides.</summary>
-    private static bool IsSameSite(ImportedCustomer left, ImportedCustomer right) =>
-        left.Person.AccountNumbers.Count > 0 && right.Person.AccountNumbers.Count > 0
-            ? left.Person.AccountNumbers.Intersect(right.Person.AccountNumbers).Any()
-            : left.Region.Code == right.Region.Code && Names.Key(left.Person.DetailAddress) == Names.Key(right.Person.DetailAddress);
+    /// <summary>A line with the key of its address, which is computed once: a line is compared with all sites of its customer.</summary>
+    private sealed record SiteLine(ImportedCustomer Customer, string AddressKey)
+    {
+        public static SiteLine Of(ImportedCustomer customer) => new(customer, Names.Key(customer.Person.DetailAddress));
+
+        /// <summary>Two lines are one site if they share an account number. If one of them has none, the place decides.</summary>
+        public bool IsSameSite(SiteLine other) =>
+            Customer.Person.AccountNumbers.Count > 0 && other.Customer.Person.AccountNumbers.Count > 0
+                ? Customer.Person.AccountNumbers.Intersect(other.Customer.Person.AccountNumbers).Any()
+                : Customer.Region.Code == other.Customer.Region.Code && AddressKey == other.AddressKey;
+    }
 
     /// <summary>Removes the customers that need not be created.</summary>
     /// <param name="existing">Ids of customers that an earlier import has created.</param>
