@@ -75,6 +75,19 @@ public class ManagerRouteTests(CustomersHost app) : IClassFixture<CustomersHost>
             ["territories"].AsArray().ShouldHaveSingleItem("a repetition is no fault");
     }
 
+    [Fact]
+    public async Task a_manager_has_at_most_two_hundred_leaves()
+    {
+        var (admin, staff) = (await app.CreateStaff("admin"), await app.CreateStaff("manager"));
+        var leave = Enumerable.Range(0, ManagerData.MaxLeaves + 1)
+            .Select(i => new DateOnly(2098, 1, 1).AddDays(2 * i)).Select(day => new { from = day, to = day }).ToList();
+        Task<Answer> Add(int count) =>
+            admin.Post("/managers", new { staffId = staff.Id, territories = new[] { "350104" }, capacity = 3, leave = leave.Take(count) });
+        var fault = (await Add(leave.Count)).ShouldBeProblem(400, "validation_failed")["errors"].AsArray().ShouldHaveSingleItem()!;
+        (fault["pointer"]!.GetValue<string>(), fault["code"]!.GetValue<string>()).ShouldBe(("/leave", "too_many"));
+        (await Add(leave.Count - 1)).ShouldBe(201);
+    }
+
     [Theory]
     [InlineData("manager"), InlineData("reviewer"), InlineData("auditor")]
     public async Task only_administrators_can_list_candidates_export_and_import(string role)

@@ -9,6 +9,9 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
     IReadOnlyList<LeaveView>? Leave = null, string? WecomUserId = null)
 {
     public const int MaxCapacity = 1000;
+
+    /// <summary>The number of leaves of one manager; each is scheduled and read at every assignment.</summary>
+    public const int MaxLeaves = 200;
     private const int MaxEntries = 200, MaxSpecialtyLength = 50;
 
     /// <summary>
@@ -43,6 +46,8 @@ internal sealed record ManagerData(IReadOnlyList<string> Territories, IReadOnlyL
                 faults.Add(new Fault($"/specialties/{i}", "invalid"));
         if (Capacity is < 0 or > MaxCapacity)
             faults.Add(new Fault("/capacity", "out_of_range", 0, MaxCapacity));
+        if (Leave?.Count > MaxLeaves)
+            faults.Add(new Fault("/leave", "too_many", MaxLeaves));
         for (var i = 0; i < (Leave?.Count ?? 0); i++)
             if (Leave![i].To < Leave[i].From)
                 faults.Add(new Fault($"/leave/{i}/to", "leave_order") { DependsOn = [$"/leave/{i}/from"] });
