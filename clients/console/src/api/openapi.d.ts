@@ -5615,8 +5615,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *       "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *       "managerId": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *       "status": "acknowledged",
                      *       "version": 26
                      *     }
@@ -5781,7 +5781,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "assignment-1",
-                     *       "at": "2026-03-10T02:00:30.517813Z"
+                     *       "at": "2026-03-10T02:00:32.02536Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -5927,12 +5927,12 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "followUpId": "01a22ed1-8c56-75a6-8659-fb429dac02ce",
+                     *           "followUpId": "01a23264-5a1e-7449-bb8f-1026e5000582",
                      *           "channel": "visit",
                      *           "note": "看过配电房",
                      *           "nextAction": "发送报价",
                      *           "nextActionAt": null,
-                     *           "at": "2026-03-10T02:00:22.100947Z"
+                     *           "at": "2026-03-10T02:00:22.697009Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -6035,12 +6035,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "followUpId": "01a22ed1-8c56-75a6-8659-fb429dac02ce",
+                     *       "followUpId": "01a23264-5a1e-7449-bb8f-1026e5000582",
                      *       "channel": "visit",
                      *       "note": "看过配电房",
                      *       "nextAction": "发送报价",
                      *       "nextActionAt": null,
-                     *       "at": "2026-03-10T02:00:22.100947Z"
+                     *       "at": "2026-03-10T02:00:22.697009Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ListFollowUpsItem"];
@@ -6175,8 +6175,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "username": "u01a22ed1822373bb8b97f57cd73faa3c",
+                     *           "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "username": "u01a232644df17b6089eb23de37409053",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6262,7 +6262,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "staffId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                 *       "staffId": "01a23264-4df1-7c83-8151-8465e0eded23",
                  *       "territories": [
                  *         "440000"
                  *       ],
@@ -6288,8 +6288,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *       "username": "u01a22ed1822373bb8b97f57cd73faa3c",
+                     *       "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *       "username": "u01a232644df17b6089eb23de37409053",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -6439,7 +6439,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "status": "serving",
                      *       "version": 33
                      *     }
@@ -6591,8 +6591,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *       "username": "u01a22ed1822373bb8b97f57cd73faa3c",
+                     *       "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *       "username": "u01a232644df17b6089eb23de37409053",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -6712,8 +6712,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *       "username": "u01a22ed1822373bb8b97f57cd73faa3c",
+                     *       "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *       "username": "u01a232644df17b6089eb23de37409053",
                      *       "displayName": "王审核",
                      *       "territories": [
                      *         "440000"
@@ -6876,7 +6876,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "managerId": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -6963,8 +6963,8 @@ export interface operations {
                      *           "territory": "440000",
                      *           "name": "广东省",
                      *           "managerIds": [
-                     *             "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *             "01a22ed1-8223-747a-8dfe-b85a11bfa042"
+                     *             "01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *             "01a23264-4df1-7c83-8151-8465e0eded23"
                      *           ]
                      *         }
                      *       ],
@@ -7318,7 +7318,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                 *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                  *       "channel": "phone",
                  *       "outcome": "reached",
                  *       "note": "约定周五上门"
@@ -7338,9 +7338,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "status": "contacted",
-                     *       "firstContactAt": "2026-03-10T02:00:22.051694Z",
+                     *       "firstContactAt": "2026-03-10T02:00:22.670613Z",
                      *       "version": 29
                      *     }
                      */
@@ -7473,8 +7473,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "staffId": "01a22ed1-8321-7fbf-a785-dcc47ce34b66",
-                     *           "username": "u01a22ed18321737193244f0373e6acda",
+                     *           "staffId": "01a23264-507f-7bee-a41d-43636f59058e",
+                     *           "username": "u01a23264507f72ec809f2cb3afc4f2d5",
                      *           "displayName": "王审核"
                      *         }
                      *       ]
@@ -7561,10 +7561,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0003",
+                     *           "phone": "138****3553",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
@@ -7572,10 +7572,10 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "monthlyUsage": 312000.5,
                      *           "status": "serving",
-                     *           "assignedAt": "2026-03-10T02:00:21.924163Z",
-                     *           "respondBy": "2026-03-10T05:30:21.924163Z",
-                     *           "contactBy": "2026-03-11T02:00:21.924163Z",
-                     *           "firstContactAt": "2026-03-10T02:00:22.051694Z",
+                     *           "assignedAt": "2026-03-10T02:00:22.626975Z",
+                     *           "respondBy": "2026-03-10T05:30:22.626975Z",
+                     *           "contactBy": "2026-03-11T02:00:22.626975Z",
+                     *           "firstContactAt": "2026-03-10T02:00:22.670613Z",
                      *           "rating": "A",
                      *           "ratingWhy": "人工评定；按用电数据为B级（用电容量1,250千伏安，达到B级的1,000千伏安）",
                      *           "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
@@ -7662,7 +7662,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
@@ -7672,7 +7672,7 @@ export interface operations {
                      *           "industry": "electronics",
                      *           "reason": "no_active_manager",
                      *           "text": "没有在岗的客户经理",
-                     *           "parkedAt": "2026-03-10T02:00:23.354075Z"
+                     *           "parkedAt": "2026-03-10T02:00:24.180507Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7754,21 +7754,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "fromId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "fromId": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "fromName": "王审核",
-                     *           "toId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "toId": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "toName": "王审核",
                      *           "incoming": true,
                      *           "reason": "客户搬迁",
-                     *           "offeredAt": "2026-03-10T02:00:21.379848Z",
-                     *           "expiresAt": "2026-03-12T02:00:21.379848Z"
+                     *           "offeredAt": "2026-03-10T02:00:22.122895Z",
+                     *           "expiresAt": "2026-03-12T02:00:22.122895Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -7851,18 +7851,18 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "contactName": "张伟",
-                     *           "phone": "138****0003",
+                     *           "phone": "138****3553",
                      *           "province": "广东省",
                      *           "city": "深圳市",
                      *           "district": "南山区",
                      *           "powerCapacity": 1250,
                      *           "voltageLevel": "KV10",
-                     *           "assignedAt": "2026-03-10T02:00:20.768484Z",
-                     *           "respondBy": "2026-03-10T05:30:20.768484Z",
-                     *           "contactBy": "2026-03-11T02:00:20.768484Z",
+                     *           "assignedAt": "2026-03-10T02:00:21.490889Z",
+                     *           "respondBy": "2026-03-10T05:30:21.490889Z",
+                     *           "contactBy": "2026-03-11T02:00:21.490889Z",
                      *           "why": "唯一符合条件的客户经理：区域省级，专长匹配1项，工作量0%，共比较1人"
                      *         }
                      *       ]
@@ -7956,7 +7956,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *       "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *       "dryRun": true,
                      *       "customers": 1,
                      *       "states": {
@@ -7964,9 +7964,9 @@ export interface operations {
                      *       },
                      *       "planned": [
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "status": "serving",
-                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "managerId": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "reason": null
                      *         }
                      *       ]
@@ -8116,7 +8116,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "rating": "A",
                      *       "version": 32
                      *     }
@@ -8274,11 +8274,11 @@ export interface operations {
                      *       "overdue": [],
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "status": "contacted",
                      *           "kind": "next_action",
-                     *           "at": "2026-03-10T03:00:22.169071Z",
+                     *           "at": "2026-03-10T03:00:22.733022Z",
                      *           "text": "上门"
                      *         }
                      *       ]
@@ -8361,10 +8361,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "companyName": "深圳市示例电子有限公司",
                      *       "contactName": "张伟",
-                     *       "phone": "138****0003",
+                     *       "phone": "138****3553",
                      *       "province": "广东省",
                      *       "city": "深圳市",
                      *       "district": "南山区",
@@ -8372,106 +8372,106 @@ export interface operations {
                      *       "voltageLevel": "KV10",
                      *       "monthlyUsage": 312000.5,
                      *       "status": "contacted",
-                     *       "assignedAt": "2026-03-10T02:00:21.924163Z",
-                     *       "respondBy": "2026-03-10T05:30:21.924163Z",
-                     *       "contactBy": "2026-03-11T02:00:21.924163Z",
-                     *       "firstContactAt": "2026-03-10T02:00:22.051694Z",
+                     *       "assignedAt": "2026-03-10T02:00:22.626975Z",
+                     *       "respondBy": "2026-03-10T05:30:22.626975Z",
+                     *       "contactBy": "2026-03-11T02:00:22.626975Z",
+                     *       "firstContactAt": "2026-03-10T02:00:22.670613Z",
                      *       "rating": "A",
                      *       "ratingWhy": "人工评定；按用电数据为B级（用电容量1,250千伏安，达到B级的1,000千伏安）",
                      *       "why": "由管理员指定：区域省级，专长匹配1项，工作量0%，共比较2人",
                      *       "version": 32,
                      *       "timeline": [
                      *         {
-                     *           "at": "2026-03-10T02:00:20.632355Z",
+                     *           "at": "2026-03-10T02:00:21.342966Z",
                      *           "code": "approved",
                      *           "text": "审核通过"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.768484Z",
+                     *           "at": "2026-03-10T02:00:21.490889Z",
                      *           "code": "assigned",
                      *           "text": "已分配客户经理"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.171654Z",
+                     *           "at": "2026-03-10T02:00:21.960071Z",
                      *           "code": "reassigned",
                      *           "text": "已更换客户经理",
                      *           "note": "原经理休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.279216Z",
+                     *           "at": "2026-03-10T02:00:22.063246Z",
                      *           "code": "reassigned",
                      *           "text": "已更换客户经理",
                      *           "note": "原经理休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.379848Z",
+                     *           "at": "2026-03-10T02:00:22.122895Z",
                      *           "code": "transfer_offered",
                      *           "text": "申请转交给同事，等待答复",
                      *           "note": "客户搬迁"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.497247Z",
+                     *           "at": "2026-03-10T02:00:22.23378Z",
                      *           "code": "transfer_refused",
                      *           "text": "同事未接受转交",
                      *           "note": "不在负责区域"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.6491Z",
+                     *           "at": "2026-03-10T02:00:22.294718Z",
                      *           "code": "transfer_offered",
                      *           "text": "申请转交给同事，等待答复",
                      *           "note": "客户搬迁"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.678477Z",
+                     *           "at": "2026-03-10T02:00:22.343952Z",
                      *           "code": "transfer_withdrawn",
                      *           "text": "转交申请已撤回"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.736211Z",
+                     *           "at": "2026-03-10T02:00:22.389507Z",
                      *           "code": "transfer_offered",
                      *           "text": "申请转交给同事，等待答复",
                      *           "note": "客户搬迁"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "code": "reassigned",
                      *           "text": "已更换客户经理"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "code": "acknowledged",
                      *           "text": "客户经理已接收"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.924163Z",
+                     *           "at": "2026-03-10T02:00:22.626975Z",
                      *           "code": "reassigned",
                      *           "text": "已更换客户经理",
                      *           "note": "区域调整"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.051694Z",
+                     *           "at": "2026-03-10T02:00:22.670613Z",
                      *           "code": "acknowledged",
                      *           "text": "客户经理已接收"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.051694Z",
+                     *           "at": "2026-03-10T02:00:22.670613Z",
                      *           "code": "first_contact",
                      *           "text": "已首次联系",
                      *           "note": "约定周五上门",
                      *           "outcome": "reached"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.100947Z",
+                     *           "at": "2026-03-10T02:00:22.697009Z",
                      *           "code": "follow_up",
                      *           "text": "新增跟进记录"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.191934Z",
+                     *           "at": "2026-03-10T02:00:22.756629Z",
                      *           "code": "follow_up",
                      *           "text": "新增跟进记录"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "at": "2026-03-10T02:00:22.848657Z",
                      *           "code": "rated",
                      *           "text": "人工评定客户等级",
                      *           "note": "集团客户，下属三家工厂即将并户"
@@ -8571,12 +8571,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "at": "2026-03-10T02:00:26.650864Z",
+                     *       "at": "2026-03-10T02:00:27.891384Z",
                      *       "events": 68,
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "username": "u01a22ed1822373bb8b97f57cd73faa3c",
+                     *           "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "username": "u01a232644df17b6089eb23de37409053",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -8593,8 +8593,8 @@ export interface operations {
                      *           "leave": []
                      *         },
                      *         {
-                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *           "username": "u01a22ed1883f755d838693e57f9b832a",
+                     *           "managerId": "01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *           "username": "u01a2326456e6789998661c7963e92055",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -8683,7 +8683,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                 *       "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
                  *       "reason": "原经理休假"
                  *     }
                  */
@@ -8701,8 +8701,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *       "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *       "status": "assigned",
                      *       "version": 18
                      *     }
@@ -8849,9 +8849,9 @@ export interface operations {
                 /**
                  * @example {
                  *       "customerIds": [
-                 *         "01a22ed1-51ef-77b9-b293-4cc3446dd6b8"
+                 *         "01a23264-118a-7082-a4ad-ed9772306049"
                  *       ],
-                 *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                 *       "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
                  *       "reason": "区域调整"
                  *     }
                  */
@@ -8871,9 +8871,9 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "outcome": "moved",
-                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "version": 27,
                      *           "code": null,
                      *           "message": null
@@ -9014,7 +9014,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8"
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049"
                      *     }
                      */
                     "application/json": components["schemas"]["RefuseTransferAnswer"];
@@ -9159,7 +9159,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "phone": "13806400003"
+                     *       "phone": "13804633553"
                      *     }
                      */
                     "application/json": components["schemas"]["RevealPhoneAnswer"];
@@ -9337,14 +9337,14 @@ export interface operations {
                      *       },
                      *       "managers": [
                      *         {
-                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "actual": 4,
                      *           "simulated": 3,
                      *           "actualLoad": 0.02,
                      *           "load": 0.02
                      *         },
                      *         {
-                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "managerId": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "actual": 3,
                      *           "simulated": 2,
                      *           "actualLoad": 0,
@@ -9353,16 +9353,16 @@ export interface operations {
                      *       ],
                      *       "examples": [
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *           "at": "2026-03-10T02:00:20.768484Z",
-                     *           "actual": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *           "at": "2026-03-10T02:00:21.490889Z",
+                     *           "actual": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "simulated": null,
                      *           "code": "none"
                      *         },
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *           "at": "2026-03-10T02:00:22.65637Z",
-                     *           "actual": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *           "at": "2026-03-10T02:00:23.469446Z",
+                     *           "actual": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "simulated": null,
                      *           "code": "none"
                      *         }
@@ -9487,7 +9487,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                 *       "managerId": "01a23264-56e6-7b78-993b-27eed6f4a793",
                  *       "reason": "客户搬迁"
                  *     }
                  */
@@ -9505,11 +9505,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *       "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *       "managerId": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *       "status": "assigned",
                      *       "version": 19,
-                     *       "expiresAt": "2026-03-12T02:00:21.379848Z"
+                     *       "expiresAt": "2026-03-12T02:00:22.122895Z"
                      *     }
                      */
                     "application/json": components["schemas"]["TransferCustomerAnswer"];
@@ -9674,17 +9674,17 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *       "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *       "dryRun": false,
-                     *       "offboardedAt": "2026-03-10T02:00:22.577113Z",
-                     *       "until": "2026-03-11T02:00:22.577113Z",
+                     *       "offboardedAt": "2026-03-10T02:00:23.250227Z",
+                     *       "until": "2026-03-11T02:00:23.250227Z",
                      *       "returning": 1,
                      *       "staying": 0,
                      *       "planned": [
                      *         {
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "status": "assigned",
-                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "managerId": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "reason": null
                      *         }
                      *       ]
@@ -9974,7 +9974,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "status": "assigned",
                      *       "version": 22
                      *     }
@@ -10108,8 +10108,8 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "managerId": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "username": "u01a22ed1822373bb8b97f57cd73faa3c",
+                     *           "managerId": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "username": "u01a232644df17b6089eb23de37409053",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -10128,8 +10128,8 @@ export interface operations {
                      *           "assignedToday": 3
                      *         },
                      *         {
-                     *           "managerId": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *           "username": "u01a22ed1883f755d838693e57f9b832a",
+                     *           "managerId": "01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *           "username": "u01a2326456e6789998661c7963e92055",
                      *           "displayName": "王审核",
                      *           "territories": [
                      *             "440000"
@@ -10328,7 +10328,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22ed1-a6b0-7c90-88fa-aba24a38cde8",
+                     *       "id": "01a23264-799a-7c13-9c2a-9f36d62afec9",
                      *       "state": "waiting"
                      *     }
                      */
@@ -10464,15 +10464,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *       "at": "2026-03-10T02:00:23.933151Z",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *       "at": "2026-03-10T02:00:24.878525Z",
                      *       "version": 36,
                      *       "state": {
                      *         "authStatus": "approved",
                      *         "round": 1,
                      *         "phoneVerified": true,
                      *         "erased": false,
-                     *         "submittedAt": "2026-03-10T02:00:17.56175Z",
+                     *         "submittedAt": "2026-03-10T02:00:16.038966Z",
                      *         "claim": null,
                      *         "checks": {
                      *           "materials": "passed",
@@ -10481,8 +10481,8 @@ export interface operations {
                      *         },
                      *         "decision": {
                      *           "decision": "approved",
-                     *           "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *           "at": "2026-03-10T02:00:20.632355Z",
+                     *           "by": "01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *           "at": "2026-03-10T02:00:21.342966Z",
                      *           "reasons": [],
                      *           "seenVersion": 13,
                      *           "catalogueVersion": "2026-12",
@@ -10492,7 +10492,7 @@ export interface operations {
                      *         "customerStatus": "waiting",
                      *         "submission": {
                      *           "realName": "张*",
-                     *           "phone": "138****0003",
+                     *           "phone": "138****3553",
                      *           "contactPhone": null,
                      *           "email": "z***@example.com",
                      *           "detailAddress": "***",
@@ -10507,33 +10507,33 @@ export interface operations {
                      *           "currentPrice": 0.6832,
                      *           "voltageLevel": "KV10",
                      *           "industry": "electronics",
-                     *           "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
-                     *           "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
-                     *           "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd"
+                     *           "businessLicense": "01a23264-3d33-78ca-910b-e526b388bdf6",
+                     *           "idCardFront": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
+                     *           "idCardBack": "01a23264-4001-70df-8017-ff6422c0f2bc"
                      *         }
                      *       },
                      *       "events": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-03-10T02:00:07.183386Z",
+                     *           "at": "2026-03-10T02:00:04.199983Z",
                      *           "type": "wechat_authorized",
-                     *           "actor": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *           "correlationId": "b6aeda2d538d62c40770d09258a6058e",
+                     *           "actor": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
+                     *           "correlationId": "9b4a0032288f5e6f66f29b081b75299b",
                      *           "causationId": null,
                      *           "data": {
                      *             "identity": "***",
                      *             "policyVersion": "2026-11",
                      *             "policyHash": "e0c75a8ae4e8398ec5810356317e25b376eec118ef63aebad777d6a86a83760b",
                      *             "sensitive": true,
-                     *             "deviceHash": "c74a529663ec6cd3af49daff4131b7ae6f136b075b53a959dbd5a712f6c3cb7d"
+                     *             "deviceHash": "bb9f71f28575fcc2998e6d7247a56e99e69bbd4f4d66c9a140f4a6c22e2d0271"
                      *           }
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-03-10T02:00:07.527528Z",
+                     *           "at": "2026-03-10T02:00:04.701817Z",
                      *           "type": "phone_verified",
-                     *           "actor": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *           "correlationId": "f7a00794cba898697a34f127512bfe06",
+                     *           "actor": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
+                     *           "correlationId": "66b9ab6554921e992e547c85ae67b4ed",
                      *           "causationId": null,
                      *           "data": {
                      *             "phone": "***",
@@ -10542,10 +10542,10 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "type": "info_submitted",
-                     *           "actor": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *           "correlationId": "5f9f75097f85501558fe04e022132685",
+                     *           "actor": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
+                     *           "correlationId": "75a043e4309320eaa000aa3c8030892a",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
@@ -10581,58 +10581,58 @@ export interface operations {
                      *               "/voltageLevel"
                      *             ],
                      *             "proofs": {
-                     *               "/city": "74c970435ddfc741b98d76a80cec4d8c8c614cbd201e424e431453db2480e141",
-                     *               "/email": "13341110ae73fcc3ada1642bc5e7ecadab39e347c1dd5e5a1009df28a98ddb47",
-                     *               "/district": "b5104267b25b1fdd5077deb3436ca6cd1223d301333e02854a84e1a1ac097aec",
-                     *               "/industry": "f408912679e3f968afa1d9c0d3f917dc075a26af7925e0e664d0cccfea4ac210",
-                     *               "/position": "3bd2eba80f83014dec66a8f814041e870e031c5553da03096d1c047c97fd5d84",
-                     *               "/province": "452181d29dc734bdb82997ec5ca8d9e574abccc2015f3e333a69192cf57423cc",
-                     *               "/realName": "8d2b310fc1a24273694d365441fedb040b45aaa098e0c7d626f3335926362d7e",
-                     *               "/idCardBack": "7ab8e142cb444f6fb68c9593298daf3bd73bf1c412a70ac6e239de0d2dc35d03",
-                     *               "/companyName": "22f793aa34e9add45750a658d03eb351d5d243abca33e27a1048db4a73382f1b",
-                     *               "/idCardFront": "01aab9225407e43d374f96e3963c86dffa18ec993f81c1ae1a455e1cb3fc2c7b",
-                     *               "/currentPrice": "f04654d6a0e4858d1a877ad0dc4c6c029c2494f555016004a2e154c889c80fa3",
-                     *               "/monthlyUsage": "34d4f832f50e1f49d17c1b9e29899aa3ad4eb6349bf7cbbca2dceac49f5bb3b9",
-                     *               "/voltageLevel": "fbc968d2db9cef432bfe4afe10846e5bba49769a1f16defa0218ab1e46224e40",
-                     *               "/detailAddress": "5b511106268d88fbb8d36dff6ecd75c45394bd9b375cf4fcf315ea6f97777c0f",
-                     *               "/powerCapacity": "017be975b1aea94fa96041c0753df1dc502ba61301e18baf55508ad0ca0ca561",
-                     *               "/accountNumbers": "3c906957ec0d507461de7ed7e1035e914fcec3cc8cb507821fb6a03b530b9cb4",
-                     *               "/businessLicense": "b3d1ef231cf76af26187f02be01a1413118641bcee8141a245c9a2c7a23af035"
+                     *               "/city": "722ce2efe463e681dea765190da83e8f8acafe78459a1b183053597add8bc12f",
+                     *               "/email": "2fbcac949afa96b421151413ee6349a568cdb77c7b350132b57107e78dd32c76",
+                     *               "/district": "9f34c9b209905b9b665e9021a34c0dcdb42bdd3b6adcaa1b78b54dd596c6112d",
+                     *               "/industry": "73c3859bc5784b60426fbf63e79b69f58b53ae49a83e5473769260ee47aca83e",
+                     *               "/position": "56ad236faadf4d54f1ada15ec3d24cda4ea98aae4b6a28446e88e121494dc30d",
+                     *               "/province": "a97439808b299ccc6f310d694f15d5043b4289d27b53bd7df429bc73fc48d691",
+                     *               "/realName": "93f5f95b73b718d10abc96b01898dd715afab729319ee63a9ef71fa80b08ac14",
+                     *               "/idCardBack": "328b537c280d0d0e2d3c3dfbe0b03f87eae85f01715512ab4d634a4f651bbd53",
+                     *               "/companyName": "43108b1f8051ee389411ea7b1ea043b21465502a7ed3ee033a1c5ebf896a6763",
+                     *               "/idCardFront": "70fa41e0df9cf12b28102536c0c855bca98cedc5841d855222acdf195a1e2b3d",
+                     *               "/currentPrice": "d6a2f089dc42e08f172a39c975dd6432eeb563d14e1396b443081c5468b1d0a5",
+                     *               "/monthlyUsage": "e5d09b7bfcc5dd5e64f87a124eba6f1b56893ddcc9a6d618b9aa58862ceade1f",
+                     *               "/voltageLevel": "ad4cd17fd218c4c7ee0999c9709933bf4de74e3afb7e5ff83ec1fe2e178a6cf3",
+                     *               "/detailAddress": "302714c9a34e3d96928df399829f4bf808b649334b19f65f53d5d805df21257d",
+                     *               "/powerCapacity": "33765a3e87b39cb416cea8f5e14f85e5bb60de125b7a54cc84a01372d590d340",
+                     *               "/accountNumbers": "e1a8458216413a95346c7f737163c1e72c0c7745e40d5540ee8a615be9c08ec6",
+                     *               "/businessLicense": "c7c1353c651ee25c84c9009223c1d203fada526faa874cde47cc5abb48b800aa"
                      *             },
                      *             "warnings": []
                      *           }
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "type": "materials_uploaded",
-                     *           "actor": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *           "correlationId": "5f9f75097f85501558fe04e022132685",
+                     *           "actor": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
+                     *           "correlationId": "75a043e4309320eaa000aa3c8030892a",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
                      *             "businessLicense": {
-                     *               "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
-                     *               "proof": "a4f86d64f586d9a68fd4201cc1768c2b0f1f4caafd6ed36e145093c1bb13053b"
+                     *               "imageId": "01a23264-3d33-78ca-910b-e526b388bdf6",
+                     *               "proof": "9f0365dcead398a7a122d6702dd8554729264b0f334c94d0962e0f5963dec359"
                      *             },
                      *             "idCardFront": {
-                     *               "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
-                     *               "proof": "3b08b5851d9474fa5413f58a21ab455c3b3591da5613fccf84c71cc640e529ab"
+                     *               "imageId": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
+                     *               "proof": "42b2dce66b325dbb711132c5dcc1388305b71475064e678528c2a1244687dd64"
                      *             },
                      *             "idCardBack": {
-                     *               "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
-                     *               "proof": "3b0a6605ee3c69d786577830ac9892554803dd57b70e607154c50bfe2cb4c68b"
+                     *               "imageId": "01a23264-4001-70df-8017-ff6422c0f2bc",
+                     *               "proof": "1582c491fc8f216d51a457f46435b5c6d9bbc6167b536f419574490930706dca"
                      *             },
                      *             "readings": null
                      *           }
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-03-10T02:00:17.668312Z",
+                     *           "at": "2026-03-10T02:00:16.158606Z",
                      *           "type": "materials_checked",
                      *           "actor": "system:check_materials",
-                     *           "correlationId": "5f9f75097f85501558fe04e022132685",
-                     *           "causationId": "01a22ed1-7aa7-75f1-97d1-fc4203247e86",
+                     *           "correlationId": "75a043e4309320eaa000aa3c8030892a",
+                     *           "causationId": "01a23264-402c-7acc-b3e0-0941702a7228",
                      *           "data": {
                      *             "round": 1,
                      *             "by": "automatic",
@@ -10681,88 +10681,88 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-03-10T02:00:20.061796Z",
+                     *           "at": "2026-03-10T02:00:20.751315Z",
                      *           "type": "review_claimed",
-                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *           "correlationId": "2e5b27a8dd601cae8e916a7cbe8ec1c0",
+                     *           "actor": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *           "correlationId": "fffdc165a6ac057e863e9a23b47e3f2a",
                      *           "causationId": null,
                      *           "data": {
-                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *             "leaseUntil": "2026-03-10T02:30:20.061796Z"
+                     *             "reviewer": "01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *             "leaseUntil": "2026-03-10T02:30:20.751315Z"
                      *           }
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-03-10T02:00:20.08653Z",
+                     *           "at": "2026-03-10T02:00:20.779479Z",
                      *           "type": "review_released",
-                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *           "correlationId": "0971bcad888b964a236d9dd101493fc9",
+                     *           "actor": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *           "correlationId": "49755b610770315bd461114cf0957b5b",
                      *           "causationId": null,
                      *           "data": {
-                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "reviewer": "01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "why": "released"
                      *           }
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-03-10T02:00:20.158805Z",
+                     *           "at": "2026-03-10T02:00:20.852544Z",
                      *           "type": "review_taken_over",
-                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
-                     *           "correlationId": "e1cf8d0742619e3dedab4d2e2fc67906",
+                     *           "actor": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
+                     *           "correlationId": "a6225ecfc4c96f68a5c208892cc55233",
                      *           "causationId": null,
                      *           "data": {
                      *             "from": null,
-                     *             "to": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *             "leaseUntil": "2026-03-10T02:30:20.158805Z",
+                     *             "to": "01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *             "leaseUntil": "2026-03-10T02:30:20.852544Z",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-03-10T02:00:20.210746Z",
+                     *           "at": "2026-03-10T02:00:20.884919Z",
                      *           "type": "review_released",
-                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *           "correlationId": "d1a03d3abd76372166d6d1e32e645da8",
+                     *           "actor": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *           "correlationId": "7a98e75414c6898e07de8330922fbe70",
                      *           "causationId": null,
                      *           "data": {
-                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "reviewer": "01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "why": "released"
                      *           }
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-03-10T02:00:20.273314Z",
+                     *           "at": "2026-03-10T02:00:21.019633Z",
                      *           "type": "review_claimed",
-                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *           "correlationId": "3e6ba4291ca66ff385a6d14b6d57b134",
+                     *           "actor": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *           "correlationId": "4cab1a145c42ae5ac12643e5c00f339e",
                      *           "causationId": null,
                      *           "data": {
-                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *             "leaseUntil": "2026-03-10T02:30:20.256735Z"
+                     *             "reviewer": "01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *             "leaseUntil": "2026-03-10T02:30:20.963489Z"
                      *           }
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-03-10T02:00:20.323527Z",
+                     *           "at": "2026-03-10T02:00:21.085108Z",
                      *           "type": "review_noted",
-                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *           "correlationId": "1a56872044f7d4b963fd057ac283e527",
+                     *           "actor": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *           "correlationId": "2f4fb51328a5e955da0d027e0036155a",
                      *           "causationId": null,
                      *           "data": {
-                     *             "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "note": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-03-10T02:00:20.54428Z",
+                     *           "at": "2026-03-10T02:00:21.192006Z",
                      *           "type": "materials_checked",
-                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *           "correlationId": "741aa90fb4232a7bcf2db23cb8acf30f",
+                     *           "actor": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *           "correlationId": "decadbbdcfb0ca66c0839235dccbd79b",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "verdict": "passed",
                      *             "findings": [],
                      *             "note": "***"
@@ -10770,29 +10770,29 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-03-10T02:00:20.578815Z",
+                     *           "at": "2026-03-10T02:00:21.256403Z",
                      *           "type": "identity_checked",
-                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *           "correlationId": "71eb96a1d24462532942c16c3d086c35",
+                     *           "actor": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *           "correlationId": "4311cca47256b373da35ad8e67c01b88",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "verdict": "passed",
                      *             "note": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-03-10T02:00:20.632355Z",
+                     *           "at": "2026-03-10T02:00:21.342966Z",
                      *           "type": "review_decided",
-                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *           "correlationId": "16a1ae336a3c2abed4e54d23ba94a848",
+                     *           "actor": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *           "correlationId": "eeb0dca6ee720a03766cbf9bb78dc0f3",
                      *           "causationId": null,
                      *           "data": {
                      *             "round": 1,
                      *             "decision": "approved",
-                     *             "reviewer": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "reviewer": "01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "reasons": [],
                      *             "seenVersion": 13,
                      *             "catalogueVersion": "2026-12",
@@ -10802,11 +10802,11 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-03-10T02:00:20.699257Z",
+                     *           "at": "2026-03-10T02:00:21.446929Z",
                      *           "type": "account_activated",
                      *           "actor": "system:activate_account",
-                     *           "correlationId": "16a1ae336a3c2abed4e54d23ba94a848",
-                     *           "causationId": "01a22ed1-8696-78a4-86a2-5aeeb7941d61",
+                     *           "correlationId": "eeb0dca6ee720a03766cbf9bb78dc0f3",
+                     *           "causationId": "01a23264-54d4-7e49-9c54-ee4ad43a785b",
                      *           "data": {
                      *             "rights": [
                      *               "view_manager",
@@ -10817,22 +10817,22 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-03-10T02:00:20.768484Z",
+                     *           "at": "2026-03-10T02:00:21.490889Z",
                      *           "type": "manager_assigned",
                      *           "actor": "system:assign_after_approval",
-                     *           "correlationId": "16a1ae336a3c2abed4e54d23ba94a848",
-                     *           "causationId": "01a22ed1-8696-78a4-86a2-5aeeb7941d61",
+                     *           "correlationId": "eeb0dca6ee720a03766cbf9bb78dc0f3",
+                     *           "causationId": "01a23264-54d4-7e49-9c54-ee4ad43a785b",
                      *           "data": {
-                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "tentative": false,
-                     *             "respondBy": "2026-03-10T05:30:20.768484Z",
-                     *             "contactBy": "2026-03-11T02:00:20.768484Z",
+                     *             "respondBy": "2026-03-10T05:30:21.490889Z",
+                     *             "contactBy": "2026-03-11T02:00:21.490889Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "only_candidate",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *                   "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
@@ -10845,31 +10845,31 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-03-10T02:00:21.171654Z",
+                     *           "at": "2026-03-10T02:00:21.960071Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
-                     *           "correlationId": "644e4009bb3908b0f3ddf5626a09ee88",
+                     *           "actor": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
+                     *           "correlationId": "58d94d3a10bcc0a449b1842b12255193",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "from": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *             "to": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *             "reason": "administrator",
-                     *             "respondBy": "2026-03-10T05:30:21.171654Z",
-                     *             "contactBy": "2026-03-11T02:00:21.171654Z",
+                     *             "respondBy": "2026-03-10T05:30:21.960071Z",
+                     *             "contactBy": "2026-03-11T02:00:21.960071Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "manual",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *                   "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *                   "excludedFor": "declined_before",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:20.768484Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.490889Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *                   "manager": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
@@ -10884,36 +10884,36 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-03-10T02:00:21.279216Z",
+                     *           "at": "2026-03-10T02:00:22.063246Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
-                     *           "correlationId": "8440f9a579c978de9afeee68d286be2d",
+                     *           "actor": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
+                     *           "correlationId": "dffbf58f727a4c817c5e59a894b2c693",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *             "to": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "from": "01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *             "to": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "reason": "administrator",
-                     *             "respondBy": "2026-03-10T05:30:21.279216Z",
-                     *             "contactBy": "2026-03-11T02:00:21.279216Z",
+                     *             "respondBy": "2026-03-10T05:30:22.063246Z",
+                     *             "contactBy": "2026-03-11T02:00:22.063246Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "manual",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *                   "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:20.768484Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.490889Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *                   "manager": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *                   "excludedFor": "declined_before",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:21.171654Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.960071Z"
                      *                 }
                      *               ]
                      *             },
@@ -10923,116 +10923,116 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-03-10T02:00:21.379848Z",
+                     *           "at": "2026-03-10T02:00:22.122895Z",
                      *           "type": "transfer_offered",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "3c9a075e0237aaabda7779d51542fd65",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "f0676acf403da56d927db6307e15cee0",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *             "expiresAt": "2026-03-12T02:00:21.379848Z",
+                     *             "from": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *             "to": "01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *             "expiresAt": "2026-03-12T02:00:22.122895Z",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-03-10T02:00:21.497247Z",
+                     *           "at": "2026-03-10T02:00:22.23378Z",
                      *           "type": "transfer_refused",
-                     *           "actor": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *           "correlationId": "25e8724df6b2a6cfaef1823e6d316a99",
+                     *           "actor": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *           "correlationId": "a228e4afa7ce2b3afca6eb890c684834",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "from": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *             "to": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-03-10T02:00:21.6491Z",
+                     *           "at": "2026-03-10T02:00:22.294718Z",
                      *           "type": "transfer_offered",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "62958e18b11d3cef009ab726668423ac",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "2aaf7b7abbc1ec901f24b355652c117c",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *             "expiresAt": "2026-03-12T02:00:21.6491Z",
+                     *             "from": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *             "to": "01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *             "expiresAt": "2026-03-12T02:00:22.294718Z",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-03-10T02:00:21.678477Z",
+                     *           "at": "2026-03-10T02:00:22.343952Z",
                      *           "type": "transfer_withdrawn",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "44b6d0f64eb45427e54b7407b3782d16",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "fb95319f69a6501e42c3e9c053d1bc29",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987"
+                     *             "from": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *             "to": "01a23264-56e6-7b78-993b-27eed6f4a793"
                      *           }
                      *         },
                      *         {
                      *           "version": 23,
-                     *           "at": "2026-03-10T02:00:21.736211Z",
+                     *           "at": "2026-03-10T02:00:22.389507Z",
                      *           "type": "transfer_offered",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "d4dea8a7791728ca1cee7eb6576d6124",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "ac67f9ba66c2cf2280199af72221604e",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *             "expiresAt": "2026-03-12T02:00:21.736211Z",
+                     *             "from": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *             "to": "01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *             "expiresAt": "2026-03-12T02:00:22.389507Z",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 24,
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "type": "transfer_accepted",
-                     *           "actor": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *           "correlationId": "10418dc79014f9b13bcde6ff56c4f22f",
+                     *           "actor": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *           "correlationId": "d39bb96351861ae312da7edce0e40bb1",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "from": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *             "to": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *             "inStead": false
                      *           }
                      *         },
                      *         {
                      *           "version": 25,
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *           "correlationId": "10418dc79014f9b13bcde6ff56c4f22f",
+                     *           "actor": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *           "correlationId": "d39bb96351861ae312da7edce0e40bb1",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "from": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *             "to": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *             "reason": "transferred",
-                     *             "respondBy": "2026-03-10T05:30:21.77254Z",
-                     *             "contactBy": "2026-03-11T02:00:21.77254Z",
+                     *             "respondBy": "2026-03-10T05:30:22.430565Z",
+                     *             "contactBy": "2026-03-11T02:00:22.430565Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "transferred",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *                   "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *                   "excludedFor": "declined_before",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:21.279216Z"
+                     *                   "lastServed": "2026-03-10T02:00:22.063246Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *                   "manager": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:21.171654Z"
+                     *                   "lastServed": "2026-03-10T02:00:21.960071Z"
                      *                 }
                      *               ]
                      *             },
@@ -11042,47 +11042,47 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 26,
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "type": "customer_acknowledged",
-                     *           "actor": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *           "correlationId": "10418dc79014f9b13bcde6ff56c4f22f",
+                     *           "actor": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *           "correlationId": "d39bb96351861ae312da7edce0e40bb1",
                      *           "causationId": null,
                      *           "data": {
-                     *             "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987"
+                     *             "manager": "01a23264-56e6-7b78-993b-27eed6f4a793"
                      *           }
                      *         },
                      *         {
                      *           "version": 27,
-                     *           "at": "2026-03-10T02:00:21.924163Z",
+                     *           "at": "2026-03-10T02:00:22.626975Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
-                     *           "correlationId": "81fba5917bba59890cdcfe5e6382e742",
+                     *           "actor": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
+                     *           "correlationId": "76261c03ae065bb8ce56bd7a9b5dde9a",
                      *           "causationId": null,
                      *           "data": {
-                     *             "from": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *             "to": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "from": "01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *             "to": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "reason": "administrator",
-                     *             "respondBy": "2026-03-10T05:30:21.924163Z",
-                     *             "contactBy": "2026-03-11T02:00:21.924163Z",
+                     *             "respondBy": "2026-03-10T05:30:22.626975Z",
+                     *             "contactBy": "2026-03-11T02:00:22.626975Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "manual",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *                   "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:21.279216Z"
+                     *                   "lastServed": "2026-03-10T02:00:22.063246Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *                   "manager": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *                   "excludedFor": "declined_before",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:21.77254Z"
+                     *                   "lastServed": "2026-03-10T02:00:22.430565Z"
                      *                 }
                      *               ]
                      *             },
@@ -11092,40 +11092,40 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 28,
-                     *           "at": "2026-03-10T02:00:22.051694Z",
+                     *           "at": "2026-03-10T02:00:22.670613Z",
                      *           "type": "customer_acknowledged",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "066b99ebe5228d6cf3d6e753592fed33",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "c09b3b75ee1ffe17a8a17700bd9f7813",
                      *           "causationId": null,
                      *           "data": {
-                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042"
+                     *             "manager": "01a23264-4df1-7c83-8151-8465e0eded23"
                      *           }
                      *         },
                      *         {
                      *           "version": 29,
-                     *           "at": "2026-03-10T02:00:22.051694Z",
+                     *           "at": "2026-03-10T02:00:22.670613Z",
                      *           "type": "first_contact_recorded",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "066b99ebe5228d6cf3d6e753592fed33",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "c09b3b75ee1ffe17a8a17700bd9f7813",
                      *           "causationId": null,
                      *           "data": {
-                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "channel": "phone",
                      *             "outcome": "reached",
-                     *             "contactedAt": "2026-03-10T02:00:22.051694Z",
+                     *             "contactedAt": "2026-03-10T02:00:22.670613Z",
                      *             "note": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 30,
-                     *           "at": "2026-03-10T02:00:22.100947Z",
+                     *           "at": "2026-03-10T02:00:22.697009Z",
                      *           "type": "follow_up_recorded",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "656f268243a643cf656ee412ee9e3dac",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "f6330aad740e4dd13e8a042611415247",
                      *           "causationId": null,
                      *           "data": {
-                     *             "followUp": "01a22ed1-8c56-75a6-8659-fb429dac02ce",
-                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "followUp": "01a23264-5a1e-7449-bb8f-1026e5000582",
+                     *             "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "channel": "visit",
                      *             "note": "***",
                      *             "nextActionAt": null
@@ -11133,75 +11133,75 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 31,
-                     *           "at": "2026-03-10T02:00:22.191934Z",
+                     *           "at": "2026-03-10T02:00:22.756629Z",
                      *           "type": "follow_up_recorded",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "ff6bdfc4b5ced72630e527297cf7a36a",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "66239fd78b80c4b0b44b1cb3b92e37fd",
                      *           "causationId": null,
                      *           "data": {
-                     *             "followUp": "01a22ed1-8caa-7814-aae0-71e312dd5f0a",
-                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "followUp": "01a23264-5a5b-750a-82a8-e96bd83d69bc",
+                     *             "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "channel": "phone",
                      *             "note": "***",
-                     *             "nextActionAt": "2026-03-10T03:00:22.169071Z"
+                     *             "nextActionAt": "2026-03-10T03:00:22.733022Z"
                      *           }
                      *         },
                      *         {
                      *           "version": 32,
-                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "at": "2026-03-10T02:00:22.848657Z",
                      *           "type": "customer_rated",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "fd4669ce10b5feaa1eefd4f70ab488ea",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "b46ab97e88a42687796dca8a4c5d67a1",
                      *           "causationId": null,
                      *           "data": {
-                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "rating": "A",
                      *             "reason": "***"
                      *           }
                      *         },
                      *         {
                      *           "version": 33,
-                     *           "at": "2026-03-10T02:00:22.336531Z",
+                     *           "at": "2026-03-10T02:00:22.890392Z",
                      *           "type": "service_started",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *           "correlationId": "7264c7583c4e0c27f5e7285f497bc94a",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
+                     *           "correlationId": "b52bbe303a1c2f0ca40c893ce099df74",
                      *           "causationId": null,
                      *           "data": {
-                     *             "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042"
+                     *             "manager": "01a23264-4df1-7c83-8151-8465e0eded23"
                      *           }
                      *         },
                      *         {
                      *           "version": 34,
-                     *           "at": "2026-03-10T02:00:22.65637Z",
+                     *           "at": "2026-03-10T02:00:23.469446Z",
                      *           "type": "manager_reassigned",
                      *           "actor": "system:drain_waiting",
-                     *           "correlationId": "9f128b59-26a2-4b99-8344-f5b11c77931c",
-                     *           "causationId": "08df4f3a-d181-7818-fe9a-214ef5c90000",
+                     *           "correlationId": "f9d244fe-d0f4-40d4-aedd-e2bde98fdede",
+                     *           "causationId": "08df4fc6-6828-6062-9e1c-072ac7180000",
                      *           "data": {
-                     *             "from": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
-                     *             "to": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "from": "01a23264-4df1-7c83-8151-8465e0eded23",
+                     *             "to": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *             "reason": "offboarded",
-                     *             "respondBy": "2026-03-10T05:30:22.65637Z",
-                     *             "contactBy": "2026-03-11T02:00:22.65637Z",
+                     *             "respondBy": "2026-03-10T05:30:23.469446Z",
+                     *             "contactBy": "2026-03-11T02:00:23.469446Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "only_candidate",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *                   "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *                   "excludedFor": "inactive",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:21.924163Z"
+                     *                   "lastServed": "2026-03-10T02:00:22.626975Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *                   "manager": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:21.77254Z"
+                     *                   "lastServed": "2026-03-10T02:00:22.430565Z"
                      *                 }
                      *               ]
                      *             },
@@ -11211,36 +11211,36 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 35,
-                     *           "at": "2026-03-10T02:00:23.073215Z",
+                     *           "at": "2026-03-10T02:00:23.888396Z",
                      *           "type": "manager_reassigned",
-                     *           "actor": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
-                     *           "correlationId": "d0468cc0-07e5-42fd-a770-76d3880086d3",
-                     *           "causationId": "08df4f3a-d1c0-4fb3-fe9a-214ef5c90000",
+                     *           "actor": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
+                     *           "correlationId": "25c6df39-599f-4176-b92a-f92551c610e9",
+                     *           "causationId": "08df4fc6-6869-441d-9e1c-072ac7180000",
                      *           "data": {
-                     *             "from": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
-                     *             "to": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "from": "01a23264-56e6-7b78-993b-27eed6f4a793",
+                     *             "to": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "reason": "offboard_undone",
-                     *             "respondBy": "2026-03-10T05:30:23.073215Z",
-                     *             "contactBy": "2026-03-11T02:00:23.073215Z",
+                     *             "respondBy": "2026-03-10T05:30:23.888396Z",
+                     *             "contactBy": "2026-03-11T02:00:23.888396Z",
                      *             "why": {
                      *               "policy": "2026-1",
                      *               "code": "offboard_undone",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *                   "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:21.924163Z"
+                     *                   "lastServed": "2026-03-10T02:00:22.626975Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *                   "manager": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *                   "excludedFor": null,
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:22.65637Z"
+                     *                   "lastServed": "2026-03-10T02:00:23.469446Z"
                      *                 }
                      *               ]
                      *             },
@@ -11250,11 +11250,11 @@ export interface operations {
                      *         },
                      *         {
                      *           "version": 36,
-                     *           "at": "2026-03-10T02:00:23.484058Z",
+                     *           "at": "2026-03-10T02:00:24.304702Z",
                      *           "type": "assignment_parked",
                      *           "actor": "system:drain_waiting",
-                     *           "correlationId": "1f1ef29d-3382-41b0-bf1f-b472390da8eb",
-                     *           "causationId": "08df4f3a-d200-cc10-fe9a-214ef5c90000",
+                     *           "correlationId": "e42d225f-6d87-48bc-bba6-7e378b4d5446",
+                     *           "causationId": "08df4fc6-68aa-5374-9e1c-072ac7180000",
                      *           "data": {
                      *             "reason": "no_active_manager",
                      *             "why": {
@@ -11262,20 +11262,20 @@ export interface operations {
                      *               "code": "none",
                      *               "candidates": [
                      *                 {
-                     *                   "manager": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *                   "manager": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *                   "excludedFor": "inactive",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0.015,
-                     *                   "lastServed": "2026-03-10T02:00:23.073215Z"
+                     *                   "lastServed": "2026-03-10T02:00:23.888396Z"
                      *                 },
                      *                 {
-                     *                   "manager": "01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *                   "manager": "01a23264-56e6-7b78-993b-27eed6f4a793",
                      *                   "excludedFor": "inactive",
                      *                   "territory": 2,
                      *                   "specialty": 1,
                      *                   "load": 0,
-                     *                   "lastServed": "2026-03-10T02:00:22.65637Z"
+                     *                   "lastServed": "2026-03-10T02:00:23.469446Z"
                      *                 }
                      *               ]
                      *             }
@@ -11284,24 +11284,24 @@ export interface operations {
                      *       ],
                      *       "looks": [
                      *         {
-                     *           "at": "2026-03-10T02:00:20.273314Z",
-                     *           "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "at": "2026-03-10T02:00:21.019633Z",
+                     *           "by": "01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "role": "reviewer",
                      *           "what": "case",
-                     *           "actor": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "actor": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "why": "review"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.991878Z",
-                     *           "by": "01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "at": "2026-03-10T02:00:22.657067Z",
+                     *           "by": "01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "role": "manager",
                      *           "what": "phone",
-                     *           "actor": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "actor": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "why": "首次联系"
                      *         }
                      *       ],
                      *       "case": {
-                     *         "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *         "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *         "authStatus": "approved",
                      *         "version": 36,
                      *         "round": 1,
@@ -11309,7 +11309,7 @@ export interface operations {
                      *           "realName": "张*",
                      *           "position": null,
                      *           "email": "z***@example.com",
-                     *           "phone": "138****0003",
+                     *           "phone": "138****3553",
                      *           "contactPhone": null,
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
@@ -11324,26 +11324,26 @@ export interface operations {
                      *           "voltageLevel": "KV10",
                      *           "industry": "electronics",
                      *           "accountNumbers": [
-                     *             "0******************4"
+                     *             "0******************6"
                      *           ],
-                     *           "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
-                     *           "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
-                     *           "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *           "businessLicense": "01a23264-3d33-78ca-910b-e526b388bdf6",
+                     *           "idCardFront": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
+                     *           "idCardBack": "01a23264-4001-70df-8017-ff6422c0f2bc",
                      *           "wxNickname": null,
                      *           "wxAvatar": null,
                      *           "masked": true
                      *         },
                      *         "images": [
                      *           {
-                     *             "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *             "imageId": "01a23264-3d33-78ca-910b-e526b388bdf6",
                      *             "kind": "businessLicense"
                      *           },
                      *           {
-                     *             "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *             "imageId": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
                      *             "kind": "idCardFront"
                      *           },
                      *           {
-                     *             "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *             "imageId": "01a23264-4001-70df-8017-ff6422c0f2bc",
                      *             "kind": "idCardBack"
                      *           }
                      *         ],
@@ -11432,7 +11432,7 @@ export interface operations {
                      *           {
                      *             "round": 1,
                      *             "decision": "approved",
-                     *             "decidedAt": "2026-03-10T02:00:20.632355Z",
+                     *             "decidedAt": "2026-03-10T02:00:21.342966Z",
                      *             "reasons": []
                      *           }
                      *         ],
@@ -11441,217 +11441,217 @@ export interface operations {
                      *         "workingMinutesLeft": 1739,
                      *         "history": [
                      *           {
-                     *             "at": "2026-03-10T02:00:07.183386Z",
+                     *             "at": "2026-03-10T02:00:04.199983Z",
                      *             "code": "wechat_authorized",
-                     *             "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *             "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:07.527528Z",
+                     *             "at": "2026-03-10T02:00:04.701817Z",
                      *             "code": "phone_verified",
-                     *             "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *             "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:17.56175Z",
+                     *             "at": "2026-03-10T02:00:16.038966Z",
                      *             "code": "info_submitted",
-                     *             "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *             "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:17.56175Z",
+                     *             "at": "2026-03-10T02:00:16.038966Z",
                      *             "code": "materials_uploaded",
-                     *             "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *             "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:17.668312Z",
+                     *             "at": "2026-03-10T02:00:16.158606Z",
                      *             "code": "materials_checked",
                      *             "by": "system:check_materials",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.061796Z",
+                     *             "at": "2026-03-10T02:00:20.751315Z",
                      *             "code": "review_claimed",
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.08653Z",
+                     *             "at": "2026-03-10T02:00:20.779479Z",
                      *             "code": "review_released",
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.158805Z",
+                     *             "at": "2026-03-10T02:00:20.852544Z",
                      *             "code": "review_taken_over",
-                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *             "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.210746Z",
+                     *             "at": "2026-03-10T02:00:20.884919Z",
                      *             "code": "review_released",
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.273314Z",
+                     *             "at": "2026-03-10T02:00:21.019633Z",
                      *             "code": "review_claimed",
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.323527Z",
+                     *             "at": "2026-03-10T02:00:21.085108Z",
                      *             "code": "review_noted",
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.54428Z",
+                     *             "at": "2026-03-10T02:00:21.192006Z",
                      *             "code": "materials_checked",
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.578815Z",
+                     *             "at": "2026-03-10T02:00:21.256403Z",
                      *             "code": "identity_checked",
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.632355Z",
+                     *             "at": "2026-03-10T02:00:21.342966Z",
                      *             "code": "review_decided",
-                     *             "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.699257Z",
+                     *             "at": "2026-03-10T02:00:21.446929Z",
                      *             "code": "account_activated",
                      *             "by": "system:activate_account",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:20.768484Z",
+                     *             "at": "2026-03-10T02:00:21.490889Z",
                      *             "code": "manager_assigned",
                      *             "by": "system:assign_after_approval",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.171654Z",
+                     *             "at": "2026-03-10T02:00:21.960071Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *             "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.279216Z",
+                     *             "at": "2026-03-10T02:00:22.063246Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *             "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.379848Z",
+                     *             "at": "2026-03-10T02:00:22.122895Z",
                      *             "code": "transfer_offered",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.497247Z",
+                     *             "at": "2026-03-10T02:00:22.23378Z",
                      *             "code": "transfer_refused",
-                     *             "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "by": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.6491Z",
+                     *             "at": "2026-03-10T02:00:22.294718Z",
                      *             "code": "transfer_offered",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.678477Z",
+                     *             "at": "2026-03-10T02:00:22.343952Z",
                      *             "code": "transfer_withdrawn",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.736211Z",
+                     *             "at": "2026-03-10T02:00:22.389507Z",
                      *             "code": "transfer_offered",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.77254Z",
+                     *             "at": "2026-03-10T02:00:22.430565Z",
                      *             "code": "transfer_accepted",
-                     *             "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "by": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.77254Z",
+                     *             "at": "2026-03-10T02:00:22.430565Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "by": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.77254Z",
+                     *             "at": "2026-03-10T02:00:22.430565Z",
                      *             "code": "customer_acknowledged",
-                     *             "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *             "by": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:21.924163Z",
+                     *             "at": "2026-03-10T02:00:22.626975Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *             "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:22.051694Z",
+                     *             "at": "2026-03-10T02:00:22.670613Z",
                      *             "code": "customer_acknowledged",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:22.051694Z",
+                     *             "at": "2026-03-10T02:00:22.670613Z",
                      *             "code": "first_contact_recorded",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:22.100947Z",
+                     *             "at": "2026-03-10T02:00:22.697009Z",
                      *             "code": "follow_up_recorded",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:22.191934Z",
+                     *             "at": "2026-03-10T02:00:22.756629Z",
                      *             "code": "follow_up_recorded",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:22.280153Z",
+                     *             "at": "2026-03-10T02:00:22.848657Z",
                      *             "code": "customer_rated",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:22.336531Z",
+                     *             "at": "2026-03-10T02:00:22.890392Z",
                      *             "code": "service_started",
-                     *             "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *             "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:22.65637Z",
+                     *             "at": "2026-03-10T02:00:23.469446Z",
                      *             "code": "manager_reassigned",
                      *             "by": "system:drain_waiting",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:23.073215Z",
+                     *             "at": "2026-03-10T02:00:23.888396Z",
                      *             "code": "manager_reassigned",
-                     *             "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *             "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *             "note": null
                      *           },
                      *           {
-                     *             "at": "2026-03-10T02:00:23.484058Z",
+                     *             "at": "2026-03-10T02:00:24.304702Z",
                      *             "code": "assignment_parked",
                      *             "by": "system:drain_waiting",
                      *             "note": null
@@ -11660,8 +11660,8 @@ export interface operations {
                      *         "secondOpinion": null,
                      *         "notes": [
                      *           {
-                     *             "at": "2026-03-10T02:00:20.323527Z",
-                     *             "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "at": "2026-03-10T02:00:21.085108Z",
+                     *             "by": "01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "text": null
                      *           }
                      *         ],
@@ -11753,19 +11753,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "key": "f6beec0d52ae56f1",
-                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAvALg7ck2AgH61jDt1x28\nhjCRA2RQ6KAHSePSQUXFLPahKyiQ09KKwuUjCwAPAQkGfbKZJuFvIpyt/+Z+zi1h\neFrAdcdipZ0SJeT207kqAE4RLymAvcTPXivnnPnx4j5w9MVHrZsAONUyB8RaE3MF\n6SqCU7h4Vd99zyQPNFgtIOHf84lMdKrlIKCU5g0yJuMRJPYmd4F5IqLz9Bo0D2tP\n426l1COKtfHf9JSp4q518ONpizRQoqANRPiNUnSGF2Kvj0QdNGL0ZkCmxzmrmsN4\nU5oDcoDfY4AlNzuBEBCeFIWDOs838ksm3ptl99r6hbvDkJnoLLhtzr/wJwyIKcbK\n5xztMH/+ogCFkHp4D7ffjzmYruitn9S4vf4VwUY9sbLXmKY+E+5k4oaBIRCWVGbT\n6+eqKXT2tVNN5nr4hn1vrehJnZpVJT6Y+iiPyBjmE0CtfpE4nNq0spcvGthvAIKD\ny9QLEUeKWYPLWOFu+Iy1NbssFghvacQn4NOdSy/Ni4qzAgMBAAE=\n-----END PUBLIC KEY-----",
+                     *       "key": "eff97760480aac52",
+                     *       "publicKey": "-----BEGIN PUBLIC KEY-----\nMIIBojANBgkqhkiG9w0BAQEFAAOCAY8AMIIBigKCAYEAs/jp+xM05MagE0GlHgRe\nh1KmWZlK7AmO7byEvFJcAYgE/o2TyNLPE5fagwifvCig+2C4ktSjO/QjtChraUXj\nflXsVRW1NEY/UEKFcy9+ZWVFzbsMD2gpahPCw7LHiCipuvq9/x/ZuoA5kH72F1tS\nVfr2DqMe4OfTR/NFWI97QyHnczHTeb3n06tDo87cfMwmFwavIO4kVMk2twkFR2Z/\nMxIfyjd7Vd1K40Va++D3XgD28M8XFWYYza+M1DcFnvC6pYdgYZPumBAvy/bxTCWQ\nfro7sBqmwXXIWvUvZMCC7kafAq9oV0YK2O25eR67l/Cvfu3SYIBuepbW73ahevO8\nJTJsAyCu50CUSFQBXJXXDZnAZi5I7TxANfsNH2WkUrNImuBq8AXK5wzA9a1ng6Pl\nVsqFoJLIfDJDY5gvSihYNJpv0/XfLuGbX49Fl/Y2iTu1rWuQH3Rjb+M8H0rlbic0\n9a5MxJQkTdzW82TEpMGbbj8d69p/DHWqk6etGiBu172XAgMBAAE=\n-----END PUBLIC KEY-----",
                      *       "items": [
                      *         {
                      *           "number": 1,
                      *           "after": 0,
                      *           "upTo": 68,
                      *           "events": 68,
-                     *           "root": "18bbab3850dbf87944590249f127c8cf55b91dab9e3ef30b013efd1c5724eda9",
+                     *           "root": "fa48db6041aabc2ffc6388de470aae7a45a1c608f9bfe95b5de009abab5d5903",
                      *           "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *           "at": "2026-03-10T02:00:26.482564Z",
-                     *           "key": "f6beec0d52ae56f1",
-                     *           "signature": "PFomeaJDNnNV5Ug0/bI1WeDBH6lbfj/+Oe8PCtUjYPcTZAXhyjrVmPwW4aRifCE2xWpw5B8jd/12NghVrh2xBK4T1GaeLhqpdOleDNeFsZVkfItxCQ6VBzx+8mzhDVxjRKCRN6NOho6uTDBDuANh82pFDp+FrLTx4sSzkm7fXtRRA97YxZiZGMZMfGotFHIOv3yy9bDegaf+cWonx5pFbOzovNvDDfVUyXJTRr+AEtYDCd3EYAxUG0YSSuoUBjD2ks6BW6jOXp9fzN3zAK9wPsEadDyMyrOD3O9+iy9/JSZTtgPpdGHjJlPf2zOA7/UNbwGyYFYMUAhFEAGsS6RbXsu3WXU+zt0j+LmlkO80+jZ/tfra2DtwhTr/8aw/m+/ZW2BNk5E2QSOxVUJIAOsENtPDCynn1bxoEdySB2q0mCiL4i7BrZxWfHOaET81Fae0IXX9gnqhs0MlOAJwJAW1F4slg+bSikz8kl489o00Zrt9YDfmd1SPx2Pu1K6EiOoE"
+                     *           "at": "2026-03-10T02:00:27.512041Z",
+                     *           "key": "eff97760480aac52",
+                     *           "signature": "IeHApyOETR+z43HBdTA67mqCrJcwGXUJRUQVHJt2GZKG5tbsbfHZDKbgKH1b4mHIgkQ5kG4AaRId6NVzGC07G9wF3+aBz17Ar23xQVhTj9BgCMbZc+rY126gcCG9brix1geeHTSue+v8eTiijlFMub5g3ymjbcyWOs+2BAuAT8kzGCBpyhmFmj/pXrEieI0YbNKKI4B4VoLtEgLPL1UIrCOyN8ewoBL1p4K1EBo8GGew6NxfMTtn5BytT0P5gb4pHwwE+Ge02DzxTOLfAWuhQd6M9ovIHj7WyKRJvOo6Z6O61uv0MtWr/xM93D4qWA83actni+WmfpxuFCPoxU+c9YJN3+08/N/Zkd7NvhDmi1aJRbUB3QxtN7WzBMgk5GMvqNkdxgQcErEM0u6D851Z3J0KvG4scx8seCYoCfQoUBOq31PCBglSBn8VkForZj6eZJFNIF2hLpeb3gtP+uysIdkHQf+7M8qpCv+WQDSL31AuGPuLKgrjTMIcGK00kJc5"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -11847,30 +11847,30 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22ed1-a6b0-7c90-88fa-aba24a38cde8",
-                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "id": "01a23264-799a-7c13-9c2a-9f36d62afec9",
+                     *           "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "法院调证",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:28.873768Z",
+                     *           "at": "2026-03-10T02:00:30.776381Z",
                      *           "state": "waiting",
                      *           "personal": true,
-                     *           "until": "2026-03-11T02:00:28.931032Z",
-                     *           "approvedBy": "staff:01a22ed1-a6c8-7b78-a15a-8a68689031b9",
+                     *           "until": "2026-03-11T02:00:30.822744Z",
+                     *           "approvedBy": "staff:01a23264-79af-75c9-992b-8b26e57576ef",
                      *           "approvedReason": "已核对调证函",
-                     *           "approvedAt": "2026-03-10T02:00:28.931095Z"
+                     *           "approvedAt": "2026-03-10T02:00:30.822769Z"
                      *         },
                      *         {
-                     *           "id": "01a22ed1-a674-795a-b2bc-9ead09af5f0d",
-                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "id": "01a23264-7986-7651-82a8-42706f91e2f8",
+                     *           "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "from": null,
                      *           "to": null,
                      *           "reason": "年度审计",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "mine": true,
-                     *           "at": "2026-03-10T02:00:28.807749Z",
+                     *           "at": "2026-03-10T02:00:30.742383Z",
                      *           "state": "waiting",
                      *           "personal": false,
                      *           "until": null,
@@ -11949,7 +11949,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                 *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                  *       "reason": "年度审计"
                  *     }
                  */
@@ -11967,7 +11967,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22ed1-a674-795a-b2bc-9ead09af5f0d"
+                     *       "id": "01a23264-7986-7651-82a8-42706f91e2f8"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestExportAnswer"];
@@ -12108,11 +12108,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22ed1-a674-795a-b2bc-9ead09af5f0d",
+                     *       "id": "01a23264-7986-7651-82a8-42706f91e2f8",
                      *       "state": "waiting",
                      *       "done": 0,
                      *       "total": 0,
-                     *       "at": "2026-03-10T02:00:28.807749Z"
+                     *       "at": "2026-03-10T02:00:30.742383Z"
                      *     }
                      */
                     "application/json": components["schemas"]["ReadExportAnswer"];
@@ -12340,7 +12340,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "authStatus": "approved",
                      *       "version": 36,
                      *       "round": 1,
@@ -12348,7 +12348,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13806400003",
+                     *         "phone": "13804633553",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -12363,26 +12363,26 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789016400004"
+                     *           "03123456789014633556"
                      *         ],
-                     *         "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
-                     *         "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
-                     *         "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *         "businessLicense": "01a23264-3d33-78ca-910b-e526b388bdf6",
+                     *         "idCardFront": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
+                     *         "idCardBack": "01a23264-4001-70df-8017-ff6422c0f2bc",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *           "imageId": "01a23264-3d33-78ca-910b-e526b388bdf6",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *           "imageId": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *           "imageId": "01a23264-4001-70df-8017-ff6422c0f2bc",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -12471,7 +12471,7 @@ export interface operations {
                      *         {
                      *           "round": 1,
                      *           "decision": "approved",
-                     *           "decidedAt": "2026-03-10T02:00:20.632355Z",
+                     *           "decidedAt": "2026-03-10T02:00:21.342966Z",
                      *           "reasons": []
                      *         }
                      *       ],
@@ -12480,217 +12480,217 @@ export interface operations {
                      *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-03-10T02:00:07.183386Z",
+                     *           "at": "2026-03-10T02:00:04.199983Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.527528Z",
+                     *           "at": "2026-03-10T02:00:04.701817Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:17.668312Z",
+                     *           "at": "2026-03-10T02:00:16.158606Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.061796Z",
+                     *           "at": "2026-03-10T02:00:20.751315Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.08653Z",
+                     *           "at": "2026-03-10T02:00:20.779479Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.158805Z",
+                     *           "at": "2026-03-10T02:00:20.852544Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.210746Z",
+                     *           "at": "2026-03-10T02:00:20.884919Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.273314Z",
+                     *           "at": "2026-03-10T02:00:21.019633Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.323527Z",
+                     *           "at": "2026-03-10T02:00:21.085108Z",
                      *           "code": "review_noted",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": "与企业前台核实过地址"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.54428Z",
+                     *           "at": "2026-03-10T02:00:21.192006Z",
                      *           "code": "materials_checked",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": "与证照一致"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.578815Z",
+                     *           "at": "2026-03-10T02:00:21.256403Z",
                      *           "code": "identity_checked",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": "与证照一致"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.632355Z",
+                     *           "at": "2026-03-10T02:00:21.342966Z",
                      *           "code": "review_decided",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": "同意"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.699257Z",
+                     *           "at": "2026-03-10T02:00:21.446929Z",
                      *           "code": "account_activated",
                      *           "by": "system:activate_account",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.768484Z",
+                     *           "at": "2026-03-10T02:00:21.490889Z",
                      *           "code": "manager_assigned",
                      *           "by": "system:assign_after_approval",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.171654Z",
+                     *           "at": "2026-03-10T02:00:21.960071Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.279216Z",
+                     *           "at": "2026-03-10T02:00:22.063246Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.379848Z",
+                     *           "at": "2026-03-10T02:00:22.122895Z",
                      *           "code": "transfer_offered",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.497247Z",
+                     *           "at": "2026-03-10T02:00:22.23378Z",
                      *           "code": "transfer_refused",
-                     *           "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "by": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.6491Z",
+                     *           "at": "2026-03-10T02:00:22.294718Z",
                      *           "code": "transfer_offered",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.678477Z",
+                     *           "at": "2026-03-10T02:00:22.343952Z",
                      *           "code": "transfer_withdrawn",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.736211Z",
+                     *           "at": "2026-03-10T02:00:22.389507Z",
                      *           "code": "transfer_offered",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "code": "transfer_accepted",
-                     *           "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "by": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "by": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "code": "customer_acknowledged",
-                     *           "by": "staff:01a22ed1-883f-7eb2-9a01-8cc0146fe987",
+                     *           "by": "staff:01a23264-56e6-7b78-993b-27eed6f4a793",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.924163Z",
+                     *           "at": "2026-03-10T02:00:22.626975Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.051694Z",
+                     *           "at": "2026-03-10T02:00:22.670613Z",
                      *           "code": "customer_acknowledged",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.051694Z",
+                     *           "at": "2026-03-10T02:00:22.670613Z",
                      *           "code": "first_contact_recorded",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.100947Z",
+                     *           "at": "2026-03-10T02:00:22.697009Z",
                      *           "code": "follow_up_recorded",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.191934Z",
+                     *           "at": "2026-03-10T02:00:22.756629Z",
                      *           "code": "follow_up_recorded",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "at": "2026-03-10T02:00:22.848657Z",
                      *           "code": "customer_rated",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.336531Z",
+                     *           "at": "2026-03-10T02:00:22.890392Z",
                      *           "code": "service_started",
-                     *           "by": "staff:01a22ed1-8223-747a-8dfe-b85a11bfa042",
+                     *           "by": "staff:01a23264-4df1-7c83-8151-8465e0eded23",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.65637Z",
+                     *           "at": "2026-03-10T02:00:23.469446Z",
                      *           "code": "manager_reassigned",
                      *           "by": "system:drain_waiting",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:23.073215Z",
+                     *           "at": "2026-03-10T02:00:23.888396Z",
                      *           "code": "manager_reassigned",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:23.484058Z",
+                     *           "at": "2026-03-10T02:00:24.304702Z",
                      *           "code": "assignment_parked",
                      *           "by": "system:drain_waiting",
                      *           "note": null
@@ -12699,8 +12699,8 @@ export interface operations {
                      *       "secondOpinion": null,
                      *       "notes": [
                      *         {
-                     *           "at": "2026-03-10T02:00:20.323527Z",
-                     *           "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "at": "2026-03-10T02:00:21.085108Z",
+                     *           "by": "01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "text": "与企业前台核实过地址"
                      *         }
                      *       ],
@@ -12835,11 +12835,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "verified": true,
-                     *       "at": "2026-03-10T02:00:26.761301Z",
+                     *       "at": "2026-03-10T02:00:28.167326Z",
                      *       "events": 68,
                      *       "head": {
                      *         "seq": 68,
-                     *         "seal": "6928ae0d89ab1ab8c3906389f4bb5f24e253f0555a1fad7e80acfd12f83c5430"
+                     *         "seal": "bccb6b04c71191f961f51ed7a4b27f548cf7c3fda6cf27285fba580a691566fa"
                      *       },
                      *       "checks": [
                      *         {
@@ -12880,6 +12880,12 @@ export interface operations {
                      *         },
                      *         {
                      *           "invariant": "every policy is as it was activated",
+                     *           "holds": true,
+                     *           "count": 0,
+                     *           "violations": []
+                     *         },
+                     *         {
+                     *           "invariant": "every operation is as the log records it",
                      *           "holds": true,
                      *           "count": 0,
                      *           "violations": []
@@ -12974,11 +12980,11 @@ export interface operations {
                      *         "after": 0,
                      *         "upTo": 68,
                      *         "events": 68,
-                     *         "root": "18bbab3850dbf87944590249f127c8cf55b91dab9e3ef30b013efd1c5724eda9",
+                     *         "root": "fa48db6041aabc2ffc6388de470aae7a45a1c608f9bfe95b5de009abab5d5903",
                      *         "before": "0000000000000000000000000000000000000000000000000000000000000000",
-                     *         "at": "2026-03-10T02:00:26.482564Z",
-                     *         "key": "f6beec0d52ae56f1",
-                     *         "signature": "PFomeaJDNnNV5Ug0/bI1WeDBH6lbfj/+Oe8PCtUjYPcTZAXhyjrVmPwW4aRifCE2xWpw5B8jd/12NghVrh2xBK4T1GaeLhqpdOleDNeFsZVkfItxCQ6VBzx+8mzhDVxjRKCRN6NOho6uTDBDuANh82pFDp+FrLTx4sSzkm7fXtRRA97YxZiZGMZMfGotFHIOv3yy9bDegaf+cWonx5pFbOzovNvDDfVUyXJTRr+AEtYDCd3EYAxUG0YSSuoUBjD2ks6BW6jOXp9fzN3zAK9wPsEadDyMyrOD3O9+iy9/JSZTtgPpdGHjJlPf2zOA7/UNbwGyYFYMUAhFEAGsS6RbXsu3WXU+zt0j+LmlkO80+jZ/tfra2DtwhTr/8aw/m+/ZW2BNk5E2QSOxVUJIAOsENtPDCynn1bxoEdySB2q0mCiL4i7BrZxWfHOaET81Fae0IXX9gnqhs0MlOAJwJAW1F4slg+bSikz8kl489o00Zrt9YDfmd1SPx2Pu1K6EiOoE"
+                     *         "at": "2026-03-10T02:00:27.512041Z",
+                     *         "key": "eff97760480aac52",
+                     *         "signature": "IeHApyOETR+z43HBdTA67mqCrJcwGXUJRUQVHJt2GZKG5tbsbfHZDKbgKH1b4mHIgkQ5kG4AaRId6NVzGC07G9wF3+aBz17Ar23xQVhTj9BgCMbZc+rY126gcCG9brix1geeHTSue+v8eTiijlFMub5g3ymjbcyWOs+2BAuAT8kzGCBpyhmFmj/pXrEieI0YbNKKI4B4VoLtEgLPL1UIrCOyN8ewoBL1p4K1EBo8GGew6NxfMTtn5BytT0P5gb4pHwwE+Ge02DzxTOLfAWuhQd6M9ovIHj7WyKRJvOo6Z6O61uv0MtWr/xM93D4qWA83actni+WmfpxuFCPoxU+c9YJN3+08/N/Zkd7NvhDmi1aJRbUB3QxtN7WzBMgk5GMvqNkdxgQcErEM0u6D851Z3J0KvG4scx8seCYoCfQoUBOq31PCBglSBn8VkForZj6eZJFNIF2hLpeb3gtP+uysIdkHQf+7M8qpCv+WQDSL31AuGPuLKgrjTMIcGK00kJc5"
                      *       }
                      *     }
                      */
@@ -13202,12 +13208,12 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22ed1-a73d-76f8-9eff-549e9049f8ab",
+                     *           "id": "01a23264-7a0a-7f4a-9079-a467ddbc5282",
                      *           "night": null,
                      *           "actor": "operator:ops",
                      *           "state": "clean",
-                     *           "startedAt": "2026-03-10T02:00:28.999687Z",
-                     *           "endedAt": "2026-03-10T02:00:29.238234Z",
+                     *           "startedAt": "2026-03-10T02:00:30.870246Z",
+                     *           "endedAt": "2026-03-10T02:00:31.015095Z",
                      *           "events": 89,
                      *           "fault": null,
                      *           "checks": [
@@ -13215,19 +13221,19 @@ export interface operations {
                      *               "name": "versions have no gaps and no repeats",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 1
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "a stream's version is that of its last event",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 7
+                     *               "tookMs": 3
                      *             },
                      *             {
                      *               "name": "every event is in the log once",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 1
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "no manager above capacity",
@@ -13239,7 +13245,7 @@ export interface operations {
                      *               "name": "a customer's place is with the manager that the log names last",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 1
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "no customer has a manager whose account is closed",
@@ -13249,6 +13255,12 @@ export interface operations {
                      *             },
                      *             {
                      *               "name": "every policy is as it was activated",
+                     *               "found": 0,
+                     *               "examples": [],
+                     *               "tookMs": 0
+                     *             },
+                     *             {
+                     *               "name": "every operation is as the log records it",
                      *               "found": 0,
                      *               "examples": [],
                      *               "tookMs": 1
@@ -13269,25 +13281,25 @@ export interface operations {
                      *               "name": "no reader is ahead of the log",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 0
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "a vendor is called once for an event",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 2
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "no key of an erased registration is live",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 7
+                     *               "tookMs": 1
                      *             },
                      *             {
                      *               "name": "every event matches its seal",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 15
+                     *               "tookMs": 14
                      *             },
                      *             {
                      *               "name": "every checkpoint matches its signature",
@@ -13299,7 +13311,7 @@ export interface operations {
                      *               "name": "every event can be read",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 52
+                     *               "tookMs": 50
                      *             },
                      *             {
                      *               "name": "only legal moves",
@@ -13335,43 +13347,43 @@ export interface operations {
                      *               "name": "the read model equals its rebuild: registration_status",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 11
+                     *               "tookMs": 35
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: legal_hold",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 15
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: review_decisions",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 14
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: customer",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 16
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: manager_workload",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 15
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: notices",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 17
+                     *               "tookMs": 0
                      *             },
                      *             {
                      *               "name": "the read model equals its rebuild: registration_funnel",
                      *               "found": 0,
                      *               "examples": [],
-                     *               "tookMs": 16
+                     *               "tookMs": 0
                      *             }
                      *           ]
                      *         }
@@ -13454,11 +13466,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22ed1-abe1-7ace-aba5-af27a1a65292",
+                     *           "id": "01a23264-7d3c-7363-95c0-df0ffa04ce32",
                      *           "reaction": "expire_lease",
                      *           "message": "lease_expired",
                      *           "error": "InvalidOperationException",
-                     *           "sentAt": "2026-11-30T23:37:02.69055Z",
+                     *           "sentAt": "2026-12-01T16:16:16.188776Z",
                      *           "state": "parked",
                      *           "tries": null,
                      *           "retries": 0
@@ -13543,22 +13555,22 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "c932da0d-5923-3510-afcc-06e1d29a0d66",
+                     *           "id": "2594ea54-0c7b-1fc0-518d-3c49aa4f378e",
                      *           "act": "discard",
-                     *           "messageId": "01a22ed1-abe1-7ace-aba5-af27a1a65292",
+                     *           "messageId": "01a23264-7d3c-7363-95c0-df0ffa04ce32",
                      *           "reason": "原因已排除",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "name": "王审核",
-                     *           "at": "2026-03-10T02:00:30.208245Z"
+                     *           "at": "2026-03-10T02:00:31.710017Z"
                      *         },
                      *         {
-                     *           "id": "01a22ed1-aba5-768d-a438-4020c5a22746",
+                     *           "id": "01a23264-7d2a-76e8-b3c9-8ddc3cd23f68",
                      *           "act": "retry",
-                     *           "messageId": "01a22ed1-aa6e-798f-badd-de12f5436638",
+                     *           "messageId": "01a23264-7cec-7fe5-8864-20ef5ef0ae19",
                      *           "reason": "原因已排除",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "name": "王审核",
-                     *           "at": "2026-03-10T02:00:30.130018Z"
+                     *           "at": "2026-03-10T02:00:31.6709Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -13640,18 +13652,19 @@ export interface operations {
                      *         "networkDays": 30,
                      *         "draftDays": null,
                      *         "withdrawnDays": null,
-                     *         "rejectedDays": null
+                     *         "rejectedDays": null,
+                     *         "inboxDays": null
                      *       },
                      *       "nightly": null,
                      *       "items": [
                      *         {
-                     *           "id": "01a22ed1-a855-7fa4-8d27-0893f5d9769e",
+                     *           "id": "01a23264-7ac0-75c5-adbc-1032acff8b4b",
                      *           "night": null,
                      *           "actor": "operator:ops",
                      *           "policy": "retention-0",
                      *           "state": "done",
-                     *           "startedAt": "2026-03-10T02:00:29.27933Z",
-                     *           "endedAt": "2026-03-10T02:00:29.313713Z",
+                     *           "startedAt": "2026-03-10T02:00:31.051655Z",
+                     *           "endedAt": "2026-03-10T02:00:31.088899Z",
                      *           "fault": null,
                      *           "classes": [
                      *             {
@@ -13742,11 +13755,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "89473d22-5e66-5a2c-b41d-07ba265199b0",
+                     *           "id": "57b7ba27-ed90-5852-b8a4-54576c133d28",
                      *           "call": "tell_applicant",
-                     *           "cause": "1421e428-7046-406d-83a0-e8f4396f2b50",
-                     *           "registrationId": "ea927c89-68c8-4c96-80a3-430df4c11377",
-                     *           "attemptedAt": "2026-11-30T23:37:02.770419Z",
+                     *           "cause": "c81956f8-6bed-46e8-b05a-35590d0d5cff",
+                     *           "registrationId": "77e02c78-bb06-4cff-b172-84093a4a977a",
+                     *           "attemptedAt": "2026-12-01T16:16:16.275349Z",
                      *           "state": "unknown"
                      *         }
                      *       ],
@@ -13824,7 +13837,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "at": "2026-03-10T02:00:29.761933Z",
+                     *       "at": "2026-03-10T02:00:31.560664Z",
                      *       "policy": "retention-0",
                      *       "items": [
                      *         {
@@ -14237,14 +14250,14 @@ export interface operations {
                      * @example {
                      *       "master": {
                      *         "name": "503e625d",
-                     *         "since": "2026-03-10T02:00:07.167913Z",
+                     *         "since": "2026-03-10T02:00:04.155744Z",
                      *         "ageDays": 0
                      *       },
                      *       "opens": true,
                      *       "subjects": {
                      *         "live": 5,
                      *         "destroyed": 3,
-                     *         "newestAt": "2026-03-10T02:00:27.047658Z"
+                     *         "newestAt": "2026-03-10T02:00:28.677995Z"
                      *       },
                      *       "masters": [
                      *         {
@@ -14895,21 +14908,21 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "c592ce40-35e5-5b8c-ae45-e8c810e61faf",
+                     *           "id": "7396373d-d832-524a-ba7a-6b1131556505",
                      *           "kind": "assignment",
                      *           "title": "新客户待接收",
                      *           "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *           "at": "2026-03-10T02:00:21.924163Z",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *           "at": "2026-03-10T02:00:22.626975Z",
                      *           "readAt": null
                      *         },
                      *         {
-                     *           "id": "e51f4d89-0f68-5d02-a0b7-c2506f5fa600",
+                     *           "id": "7e6d17ac-8ab4-5c49-a924-df1b7e47ee79",
                      *           "kind": "transfer_accepted",
                      *           "title": "转交已接受",
                      *           "text": "同事已接受转交，深圳市示例电子有限公司不再由您负责。",
-                     *           "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "readAt": null
                      *         }
                      *       ],
@@ -15057,13 +15070,13 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "c592ce40-35e5-5b8c-ae45-e8c810e61faf",
+                     *       "id": "7396373d-d832-524a-ba7a-6b1131556505",
                      *       "kind": "assignment",
                      *       "title": "新客户待接收",
                      *       "text": "深圳市示例电子有限公司已转由您负责，请在3月10日13:30前接收，3月11日10:00前完成首次联系。",
-                     *       "customerId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *       "at": "2026-03-10T02:00:21.924163Z",
-                     *       "readAt": "2026-03-10T02:00:22.404225Z"
+                     *       "customerId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *       "at": "2026-03-10T02:00:22.626975Z",
+                     *       "readAt": "2026-03-10T02:00:22.961527Z"
                      *     }
                      */
                     "application/json": components["schemas"]["NotificationView"];
@@ -15351,7 +15364,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "requirements-1",
-                     *       "at": "2026-03-10T02:00:30.637304Z"
+                     *       "at": "2026-03-10T02:00:32.142571Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -15511,7 +15524,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "retention-1",
-                     *       "at": "2026-03-10T02:00:30.677781Z"
+                     *       "at": "2026-03-10T02:00:32.192978Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -16362,11 +16375,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "authStatus": "approved",
-                     *       "wxOpenid": "oTest01a22ed1519573b8aa137810740a59b9",
-                     *       "wxUnionid": "sbxu_fbc0fb333dec41ee0f76dcf0",
-                     *       "phone": "13806400003",
+                     *       "wxOpenid": "oTest01a2326410f778cfa023fe28d33789eb",
+                     *       "wxUnionid": "sbxu_419ae00fa25eb33ff23e5928",
+                     *       "phone": "13804633553",
                      *       "consent": {
                      *         "policyVersion": "2026-11",
                      *         "currentVersion": "2026-11",
@@ -16388,25 +16401,25 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789016400004"
+                     *           "03123456789014633556"
                      *         ],
-                     *         "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
-                     *         "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
-                     *         "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd"
+                     *         "businessLicense": "01a23264-3d33-78ca-910b-e526b388bdf6",
+                     *         "idCardFront": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
+                     *         "idCardBack": "01a23264-4001-70df-8017-ff6422c0f2bc"
                      *       },
                      *       "submissions": [
                      *         {
                      *           "round": 1,
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "applicant": {
                      *             "realName": "张伟",
                      *             "position": "能源主管",
                      *             "email": "zhang.wei@example.com",
-                     *             "phone": "13806400003",
+                     *             "phone": "13804633553",
                      *             "contactPhone": null,
                      *             "detailAddress": "科技园南区一路 1 号",
                      *             "accountNumbers": [
-                     *               "03123456789016400004"
+                     *               "03123456789014633556"
                      *             ],
                      *             "wxNickname": null,
                      *             "wxAvatar": null
@@ -16426,7 +16439,7 @@ export interface operations {
                      *       "readings": [],
                      *       "pictures": [
                      *         {
-                     *           "imageId": "01a22ed1-5601-7a3c-88ed-2ee2145392c4",
+                     *           "imageId": "01a23264-1541-7f9e-b425-2f69282336f8",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -16534,7 +16547,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *           "imageId": "01a23264-3d33-78ca-910b-e526b388bdf6",
                      *           "kind": "businessLicense",
                      *           "width": 1600,
                      *           "height": 1130,
@@ -16542,7 +16555,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *           "imageId": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
                      *           "kind": "idCardFront",
                      *           "width": 1280,
                      *           "height": 808,
@@ -16550,7 +16563,7 @@ export interface operations {
                      *           "readings": null
                      *         },
                      *         {
-                     *           "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *           "imageId": "01a23264-4001-70df-8017-ff6422c0f2bc",
                      *           "kind": "idCardBack",
                      *           "width": 1280,
                      *           "height": 808,
@@ -16560,98 +16573,98 @@ export interface operations {
                      *       ],
                      *       "notes": [
                      *         {
-                     *           "at": "2026-03-10T02:00:20.158805Z",
+                     *           "at": "2026-03-10T02:00:20.852544Z",
                      *           "what": "review_taken_over",
                      *           "texts": [
                      *             "原审核员休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.54428Z",
+                     *           "at": "2026-03-10T02:00:21.192006Z",
                      *           "what": "materials_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.578815Z",
+                     *           "at": "2026-03-10T02:00:21.256403Z",
                      *           "what": "identity_checked",
                      *           "texts": [
                      *             "与证照一致"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.632355Z",
+                     *           "at": "2026-03-10T02:00:21.342966Z",
                      *           "what": "review_decided",
                      *           "texts": [
                      *             "同意"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.171654Z",
+                     *           "at": "2026-03-10T02:00:21.960071Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.279216Z",
+                     *           "at": "2026-03-10T02:00:22.063246Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "原经理休假"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.379848Z",
+                     *           "at": "2026-03-10T02:00:22.122895Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.497247Z",
+                     *           "at": "2026-03-10T02:00:22.23378Z",
                      *           "what": "transfer_refused",
                      *           "texts": [
                      *             "不在负责区域"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.6491Z",
+                     *           "at": "2026-03-10T02:00:22.294718Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.736211Z",
+                     *           "at": "2026-03-10T02:00:22.389507Z",
                      *           "what": "transfer_offered",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "客户搬迁"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:21.924163Z",
+                     *           "at": "2026-03-10T02:00:22.626975Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "区域调整"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.051694Z",
+                     *           "at": "2026-03-10T02:00:22.670613Z",
                      *           "what": "first_contact_recorded",
                      *           "texts": [
                      *             "约定周五上门"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.100947Z",
+                     *           "at": "2026-03-10T02:00:22.697009Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "看过配电房",
@@ -16659,7 +16672,7 @@ export interface operations {
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.191934Z",
+                     *           "at": "2026-03-10T02:00:22.756629Z",
                      *           "what": "follow_up_recorded",
                      *           "texts": [
                      *             "约定上门时间",
@@ -16667,14 +16680,14 @@ export interface operations {
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "at": "2026-03-10T02:00:22.848657Z",
                      *           "what": "customer_rated",
                      *           "texts": [
                      *             "集团客户，下属三家工厂即将并户"
                      *           ]
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:23.073215Z",
+                     *           "at": "2026-03-10T02:00:23.888396Z",
                      *           "what": "manager_reassigned",
                      *           "texts": [
                      *             "误操作，本人仍在岗"
@@ -16684,30 +16697,30 @@ export interface operations {
                      *       "signals": [
                      *         {
                      *           "kind": "device",
-                     *           "at": "2026-03-10T02:00:07.23479Z"
+                     *           "at": "2026-03-10T02:00:04.298615Z"
                      *         },
                      *         {
                      *           "kind": "address",
-                     *           "at": "2026-03-10T02:00:17.654031Z"
+                     *           "at": "2026-03-10T02:00:16.143342Z"
                      *         },
                      *         {
                      *           "kind": "look",
-                     *           "at": "2026-03-10T02:00:17.654565Z"
+                     *           "at": "2026-03-10T02:00:16.143515Z"
                      *         },
                      *         {
                      *           "kind": "account",
-                     *           "at": "2026-03-10T02:00:17.654867Z"
+                     *           "at": "2026-03-10T02:00:16.143626Z"
                      *         }
                      *       ],
                      *       "accessLog": [
                      *         {
-                     *           "at": "2026-03-10T02:00:21.991878Z",
+                     *           "at": "2026-03-10T02:00:22.657067Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.273314Z",
+                     *           "at": "2026-03-10T02:00:21.019633Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -16716,182 +16729,182 @@ export interface operations {
                      *       "history": [
                      *         {
                      *           "version": 1,
-                     *           "at": "2026-03-10T02:00:07.183386Z",
+                     *           "at": "2026-03-10T02:00:04.199983Z",
                      *           "what": "wechat_authorized"
                      *         },
                      *         {
                      *           "version": 2,
-                     *           "at": "2026-03-10T02:00:07.527528Z",
+                     *           "at": "2026-03-10T02:00:04.701817Z",
                      *           "what": "phone_verified"
                      *         },
                      *         {
                      *           "version": 3,
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "what": "info_submitted"
                      *         },
                      *         {
                      *           "version": 4,
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "what": "materials_uploaded"
                      *         },
                      *         {
                      *           "version": 5,
-                     *           "at": "2026-03-10T02:00:17.668312Z",
+                     *           "at": "2026-03-10T02:00:16.158606Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 6,
-                     *           "at": "2026-03-10T02:00:20.061796Z",
+                     *           "at": "2026-03-10T02:00:20.751315Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 7,
-                     *           "at": "2026-03-10T02:00:20.08653Z",
+                     *           "at": "2026-03-10T02:00:20.779479Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 8,
-                     *           "at": "2026-03-10T02:00:20.158805Z",
+                     *           "at": "2026-03-10T02:00:20.852544Z",
                      *           "what": "review_taken_over"
                      *         },
                      *         {
                      *           "version": 9,
-                     *           "at": "2026-03-10T02:00:20.210746Z",
+                     *           "at": "2026-03-10T02:00:20.884919Z",
                      *           "what": "review_released"
                      *         },
                      *         {
                      *           "version": 10,
-                     *           "at": "2026-03-10T02:00:20.273314Z",
+                     *           "at": "2026-03-10T02:00:21.019633Z",
                      *           "what": "review_claimed"
                      *         },
                      *         {
                      *           "version": 11,
-                     *           "at": "2026-03-10T02:00:20.323527Z",
+                     *           "at": "2026-03-10T02:00:21.085108Z",
                      *           "what": "review_noted"
                      *         },
                      *         {
                      *           "version": 12,
-                     *           "at": "2026-03-10T02:00:20.54428Z",
+                     *           "at": "2026-03-10T02:00:21.192006Z",
                      *           "what": "materials_checked"
                      *         },
                      *         {
                      *           "version": 13,
-                     *           "at": "2026-03-10T02:00:20.578815Z",
+                     *           "at": "2026-03-10T02:00:21.256403Z",
                      *           "what": "identity_checked"
                      *         },
                      *         {
                      *           "version": 14,
-                     *           "at": "2026-03-10T02:00:20.632355Z",
+                     *           "at": "2026-03-10T02:00:21.342966Z",
                      *           "what": "review_decided"
                      *         },
                      *         {
                      *           "version": 15,
-                     *           "at": "2026-03-10T02:00:20.699257Z",
+                     *           "at": "2026-03-10T02:00:21.446929Z",
                      *           "what": "account_activated"
                      *         },
                      *         {
                      *           "version": 16,
-                     *           "at": "2026-03-10T02:00:20.768484Z",
+                     *           "at": "2026-03-10T02:00:21.490889Z",
                      *           "what": "manager_assigned"
                      *         },
                      *         {
                      *           "version": 17,
-                     *           "at": "2026-03-10T02:00:21.171654Z",
+                     *           "at": "2026-03-10T02:00:21.960071Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 18,
-                     *           "at": "2026-03-10T02:00:21.279216Z",
+                     *           "at": "2026-03-10T02:00:22.063246Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 19,
-                     *           "at": "2026-03-10T02:00:21.379848Z",
+                     *           "at": "2026-03-10T02:00:22.122895Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 20,
-                     *           "at": "2026-03-10T02:00:21.497247Z",
+                     *           "at": "2026-03-10T02:00:22.23378Z",
                      *           "what": "transfer_refused"
                      *         },
                      *         {
                      *           "version": 21,
-                     *           "at": "2026-03-10T02:00:21.6491Z",
+                     *           "at": "2026-03-10T02:00:22.294718Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 22,
-                     *           "at": "2026-03-10T02:00:21.678477Z",
+                     *           "at": "2026-03-10T02:00:22.343952Z",
                      *           "what": "transfer_withdrawn"
                      *         },
                      *         {
                      *           "version": 23,
-                     *           "at": "2026-03-10T02:00:21.736211Z",
+                     *           "at": "2026-03-10T02:00:22.389507Z",
                      *           "what": "transfer_offered"
                      *         },
                      *         {
                      *           "version": 24,
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "what": "transfer_accepted"
                      *         },
                      *         {
                      *           "version": 25,
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 26,
-                     *           "at": "2026-03-10T02:00:21.77254Z",
+                     *           "at": "2026-03-10T02:00:22.430565Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 27,
-                     *           "at": "2026-03-10T02:00:21.924163Z",
+                     *           "at": "2026-03-10T02:00:22.626975Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 28,
-                     *           "at": "2026-03-10T02:00:22.051694Z",
+                     *           "at": "2026-03-10T02:00:22.670613Z",
                      *           "what": "customer_acknowledged"
                      *         },
                      *         {
                      *           "version": 29,
-                     *           "at": "2026-03-10T02:00:22.051694Z",
+                     *           "at": "2026-03-10T02:00:22.670613Z",
                      *           "what": "first_contact_recorded"
                      *         },
                      *         {
                      *           "version": 30,
-                     *           "at": "2026-03-10T02:00:22.100947Z",
+                     *           "at": "2026-03-10T02:00:22.697009Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 31,
-                     *           "at": "2026-03-10T02:00:22.191934Z",
+                     *           "at": "2026-03-10T02:00:22.756629Z",
                      *           "what": "follow_up_recorded"
                      *         },
                      *         {
                      *           "version": 32,
-                     *           "at": "2026-03-10T02:00:22.280153Z",
+                     *           "at": "2026-03-10T02:00:22.848657Z",
                      *           "what": "customer_rated"
                      *         },
                      *         {
                      *           "version": 33,
-                     *           "at": "2026-03-10T02:00:22.336531Z",
+                     *           "at": "2026-03-10T02:00:22.890392Z",
                      *           "what": "service_started"
                      *         },
                      *         {
                      *           "version": 34,
-                     *           "at": "2026-03-10T02:00:22.65637Z",
+                     *           "at": "2026-03-10T02:00:23.469446Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 35,
-                     *           "at": "2026-03-10T02:00:23.073215Z",
+                     *           "at": "2026-03-10T02:00:23.888396Z",
                      *           "what": "manager_reassigned"
                      *         },
                      *         {
                      *           "version": 36,
-                     *           "at": "2026-03-10T02:00:23.484058Z",
+                     *           "at": "2026-03-10T02:00:24.304702Z",
                      *           "what": "assignment_parked"
                      *         }
                      *       ],
@@ -17139,7 +17152,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "erased": false,
                      *       "version": 38
                      *     }
@@ -17276,11 +17289,11 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "reason": "court",
                      *           "reference": "(2026)粤03民初1号",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
-                     *           "at": "2026-03-10T02:00:28.610414Z",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
+                     *           "at": "2026-03-10T02:00:30.547994Z",
                      *           "erasureWaits": false
                      *         }
                      *       ],
@@ -18084,7 +18097,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "reason": "court",
                      *       "reference": "(2026)粤03民初1号",
                      *       "version": 37
@@ -18219,13 +18232,13 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "at": "2026-03-10T02:00:21.991878Z",
+                     *           "at": "2026-03-10T02:00:22.657067Z",
                      *           "role": "manager",
                      *           "what": "phone",
                      *           "why": "首次联系"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.273314Z",
+                     *           "at": "2026-03-10T02:00:21.019633Z",
                      *           "role": "reviewer",
                      *           "what": "case",
                      *           "why": "review"
@@ -18384,7 +18397,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:07.624417Z",
+                     *       "savedAt": "2026-03-10T02:00:04.756702Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -18579,7 +18592,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "step": "info",
-                     *       "savedAt": "2026-03-10T02:00:07.624417Z",
+                     *       "savedAt": "2026-03-10T02:00:04.756702Z",
                      *       "fields": {
                      *         "/realName": "blocking",
                      *         "/position": "blocking",
@@ -18729,15 +18742,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22ed1-b60e-7c9f-89c2-762197a2da50",
+                     *       "id": "01a23264-8452-7b9d-a984-e4ab23579b4d",
                      *       "dryRun": false,
                      *       "state": "done",
-                     *       "sha256": "849abc63de89b32ac431802b662fc1cf2d5881ed0c2286a50a7f2131e77d25cd",
+                     *       "sha256": "7d9b865b53593f26fa384469331008b896d9e8eb6d37a913d184acbc8fb286b5",
                      *       "basis": "contract",
                      *       "basisOn": "2024-03-01",
-                     *       "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
-                     *       "at": "2026-03-10T02:00:32.801572Z",
-                     *       "finishedAt": "2026-03-10T02:00:33.891862Z",
+                     *       "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
+                     *       "at": "2026-03-10T02:00:33.513375Z",
+                     *       "finishedAt": "2026-03-10T02:00:34.745077Z",
                      *       "encoding": "UTF-8",
                      *       "separator": ",",
                      *       "headerLine": 1,
@@ -19027,44 +19040,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "authStatus": "approved",
                      *       "version": 16,
                      *       "round": 1,
-                     *       "submittedAt": "2026-03-10T02:00:17.56175Z",
-                     *       "decidedAt": "2026-03-10T02:00:20.632355Z",
+                     *       "submittedAt": "2026-03-10T02:00:16.038966Z",
+                     *       "decidedAt": "2026-03-10T02:00:21.342966Z",
                      *       "expectedBy": null,
                      *       "steps": [
                      *         {
                      *           "title": "提交申请",
                      *           "desc": "申请已提交",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:17.56175Z"
+                     *           "time": "2026-03-10T02:00:16.038966Z"
                      *         },
                      *         {
                      *           "title": "材料审核",
                      *           "desc": "材料审核通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:20.54428Z"
+                     *           "time": "2026-03-10T02:00:21.192006Z"
                      *         },
                      *         {
                      *           "title": "身份验证",
                      *           "desc": "身份验证通过",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:20.632355Z"
+                     *           "time": "2026-03-10T02:00:21.342966Z"
                      *         },
                      *         {
                      *           "title": "账户激活",
                      *           "desc": "账户已激活",
                      *           "status": "completed",
-                     *           "time": "2026-03-10T02:00:20.632355Z"
+                     *           "time": "2026-03-10T02:00:21.342966Z"
                      *         }
                      *       ],
                      *       "rejection": null,
                      *       "manager": {
                      *         "name": "王审核",
                      *         "phone": null,
-                     *         "assignedAt": "2026-03-10T02:00:20.768484Z"
+                     *         "assignedAt": "2026-03-10T02:00:21.490889Z"
                      *       },
                      *       "customerService": {
                      *         "phone": "400-800-9090",
@@ -19157,7 +19170,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "imageId": "01a22ed1-5601-7a3c-88ed-2ee2145392c4"
+                 *       "imageId": "01a23264-1541-7f9e-b425-2f69282336f8"
                  *     }
                  */
                 "application/json": components["schemas"]["RecognizeImageRequest"];
@@ -19340,7 +19353,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13806400003"
+                 *       "phone": "13804633553"
                  *     }
                  */
                 "application/json": components["schemas"]["SendCodeRequest"];
@@ -19473,7 +19486,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-oTest01a22ed1519573b8aa137810740a59b9-01a22ed1519570f79a47cb1a77d6de4a",
+                 *       "code": "sbx-oTest01a2326410f778cfa023fe28d33789eb-01a2326410f7716cbe31ba1a36ad12fe",
                  *       "consent": {
                  *         "policyVersion": "2026-11",
                  *         "agreed": true,
@@ -19501,7 +19514,7 @@ export interface operations {
                      *       "refreshToken": "…",
                      *       "tokenType": "Bearer",
                      *       "expiresIn": 7200,
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "authStatus": "draft",
                      *       "step": "phone"
                      *     }
@@ -19626,11 +19639,11 @@ export interface operations {
                  *       "voltageLevel": "KV10",
                  *       "industry": "electronics",
                  *       "accountNumbers": [
-                 *         "03123456789016400004"
+                 *         "03123456789014633556"
                  *       ],
-                 *       "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
-                 *       "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
-                 *       "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd"
+                 *       "businessLicense": "01a23264-3d33-78ca-910b-e526b388bdf6",
+                 *       "idCardFront": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
+                 *       "idCardBack": "01a23264-4001-70df-8017-ff6422c0f2bc"
                  *     }
                  */
                 "application/json": components["schemas"]["RegistrationForm"];
@@ -19647,10 +19660,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "authStatus": "pending",
                      *       "version": 4,
-                     *       "submittedAt": "2026-03-10T02:00:17.56175Z",
+                     *       "submittedAt": "2026-03-10T02:00:16.038966Z",
                      *       "round": 1
                      *     }
                      */
@@ -20199,8 +20212,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "phone": "13806400003",
-                 *       "code": "838021"
+                 *       "phone": "13804633553",
+                 *       "code": "833466"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyCodeRequest"];
@@ -20336,7 +20349,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "code": "sbx-phone-13806400005-01a22ed17bf976da9b10fdeedffb293c"
+                 *       "code": "sbx-phone-13804633557-01a2326442107568b27ad621081f9653"
                  *     }
                  */
                 "application/json": components["schemas"]["VerifyWechatPhoneRequest"];
@@ -20480,7 +20493,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-7bd8-71e3-88b1-97a35af988b6",
+                     *       "registrationId": "01a23264-41b5-78f0-bf9f-2636d93cf30e",
                      *       "authStatus": "draft",
                      *       "version": 7
                      *     }
@@ -20626,7 +20639,7 @@ export interface operations {
                      * @example {
                      *       "version": 1,
                      *       "name": "review-1",
-                     *       "at": "2026-03-10T02:00:30.593032Z"
+                     *       "at": "2026-03-10T02:00:32.098996Z"
                      *     }
                      */
                     "application/json": components["schemas"]["PolicyActivated"];
@@ -20950,7 +20963,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "authStatus": "processing",
                      *       "version": 10,
                      *       "round": 1,
@@ -20958,7 +20971,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13806400003",
+                     *         "phone": "13804633553",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -20973,26 +20986,26 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789016400004"
+                     *           "03123456789014633556"
                      *         ],
-                     *         "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
-                     *         "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
-                     *         "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *         "businessLicense": "01a23264-3d33-78ca-910b-e526b388bdf6",
+                     *         "idCardFront": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
+                     *         "idCardBack": "01a23264-4001-70df-8017-ff6422c0f2bc",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *           "imageId": "01a23264-3d33-78ca-910b-e526b388bdf6",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *           "imageId": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *           "imageId": "01a23264-4001-70df-8017-ff6422c0f2bc",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -21079,64 +21092,64 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *         "leaseUntil": "2026-03-10T02:30:20.256735Z"
+                     *         "by": "01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *         "leaseUntil": "2026-03-10T02:30:20.963489Z"
                      *       },
                      *       "dueAt": "2026-03-13T10:00:00Z",
                      *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-03-10T02:00:07.183386Z",
+                     *           "at": "2026-03-10T02:00:04.199983Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.527528Z",
+                     *           "at": "2026-03-10T02:00:04.701817Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:17.668312Z",
+                     *           "at": "2026-03-10T02:00:16.158606Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.061796Z",
+                     *           "at": "2026-03-10T02:00:20.751315Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.08653Z",
+                     *           "at": "2026-03-10T02:00:20.779479Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.158805Z",
+                     *           "at": "2026-03-10T02:00:20.852544Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.210746Z",
+                     *           "at": "2026-03-10T02:00:20.884919Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         }
                      *       ],
@@ -21278,7 +21291,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "leaseUntil": "2026-03-10T02:30:20.061796Z",
+                     *       "leaseUntil": "2026-03-10T02:30:20.751315Z",
                      *       "version": 6
                      *     }
                      */
@@ -21426,10 +21439,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "authStatus": "approved",
                      *       "version": 14,
-                     *       "decidedAt": "2026-03-10T02:00:20.632355Z",
+                     *       "decidedAt": "2026-03-10T02:00:21.342966Z",
                      *       "proposed": false
                      *     }
                      */
@@ -21757,7 +21770,7 @@ export interface operations {
                      *         {
                      *           "pointer": "/phone",
                      *           "before": null,
-                     *           "after": "13806400003"
+                     *           "after": "13804633553"
                      *         },
                      *         {
                      *           "pointer": "/companyName",
@@ -21818,23 +21831,23 @@ export interface operations {
                      *           "pointer": "/accountNumbers",
                      *           "before": null,
                      *           "after": [
-                     *             "03123456789016400004"
+                     *             "03123456789014633556"
                      *           ]
                      *         },
                      *         {
                      *           "pointer": "/businessLicense",
                      *           "before": null,
-                     *           "after": "01a22ed1-7895-70a9-89cb-71e543442474"
+                     *           "after": "01a23264-3d33-78ca-910b-e526b388bdf6"
                      *         },
                      *         {
                      *           "pointer": "/idCardFront",
                      *           "before": null,
-                     *           "after": "01a22ed1-79c8-79d6-b46f-076c179da6ac"
+                     *           "after": "01a23264-3f01-77b4-bc4f-f4c02b6edf04"
                      *         },
                      *         {
                      *           "pointer": "/idCardBack",
                      *           "before": null,
-                     *           "after": "01a22ed1-7a72-7a45-b10b-9c125525afbd"
+                     *           "after": "01a23264-4001-70df-8017-ff6422c0f2bc"
                      *         }
                      *       ]
                      *     }
@@ -22028,20 +22041,20 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22ed1-7bd8-71e3-88b1-97a35af988b6",
+                     *           "registrationId": "01a23264-41b5-78f0-bf9f-2636d93cf30e",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "draft",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:18.603013Z"
+                     *           "submittedAt": "2026-03-10T02:00:18.416076Z"
                      *         },
                      *         {
-                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "creditCode": null,
                      *           "authStatus": "approved",
                      *           "round": 1,
-                     *           "submittedAt": "2026-03-10T02:00:17.56175Z"
+                     *           "submittedAt": "2026-03-10T02:00:16.038966Z"
                      *         }
                      *       ],
                      *       "more": false
@@ -22135,7 +22148,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-9fa0-731f-858e-71c344693234",
+                     *       "registrationId": "01a23264-717b-7117-bbb2-34178f3ece38",
                      *       "authStatus": "processing",
                      *       "version": 11
                      *     }
@@ -22389,10 +22402,10 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "pending",
-                     *           "submittedAt": "2026-03-10T02:00:17.56175Z",
+                     *           "submittedAt": "2026-03-10T02:00:16.038966Z",
                      *           "dueAt": "2026-03-13T10:00:00Z",
                      *           "workingMinutesLeft": 1739,
                      *           "round": 1,
@@ -22498,8 +22511,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
-                     *       "at": "2026-03-10T02:00:20.323527Z",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
+                     *       "at": "2026-03-10T02:00:21.085108Z",
                      *       "version": 11
                      *     }
                      */
@@ -22632,7 +22645,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *       "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *       "authStatus": "processing",
                      *       "version": 13,
                      *       "round": 1,
@@ -22640,7 +22653,7 @@ export interface operations {
                      *         "realName": "张伟",
                      *         "position": "能源主管",
                      *         "email": "zhang.wei@example.com",
-                     *         "phone": "13806400003",
+                     *         "phone": "13804633553",
                      *         "contactPhone": null,
                      *         "companyName": "深圳市示例电子有限公司",
                      *         "creditCode": null,
@@ -22655,26 +22668,26 @@ export interface operations {
                      *         "voltageLevel": "KV10",
                      *         "industry": "electronics",
                      *         "accountNumbers": [
-                     *           "03123456789016400004"
+                     *           "03123456789014633556"
                      *         ],
-                     *         "businessLicense": "01a22ed1-7895-70a9-89cb-71e543442474",
-                     *         "idCardFront": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
-                     *         "idCardBack": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *         "businessLicense": "01a23264-3d33-78ca-910b-e526b388bdf6",
+                     *         "idCardFront": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
+                     *         "idCardBack": "01a23264-4001-70df-8017-ff6422c0f2bc",
                      *         "wxNickname": null,
                      *         "wxAvatar": null,
                      *         "masked": false
                      *       },
                      *       "images": [
                      *         {
-                     *           "imageId": "01a22ed1-7895-70a9-89cb-71e543442474",
+                     *           "imageId": "01a23264-3d33-78ca-910b-e526b388bdf6",
                      *           "kind": "businessLicense"
                      *         },
                      *         {
-                     *           "imageId": "01a22ed1-79c8-79d6-b46f-076c179da6ac",
+                     *           "imageId": "01a23264-3f01-77b4-bc4f-f4c02b6edf04",
                      *           "kind": "idCardFront"
                      *         },
                      *         {
-                     *           "imageId": "01a22ed1-7a72-7a45-b10b-9c125525afbd",
+                     *           "imageId": "01a23264-4001-70df-8017-ff6422c0f2bc",
                      *           "kind": "idCardBack"
                      *         }
                      *       ],
@@ -22761,96 +22774,96 @@ export interface operations {
                      *       "changes": [],
                      *       "earlier": [],
                      *       "claim": {
-                     *         "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *         "leaseUntil": "2026-03-10T02:30:20.256735Z"
+                     *         "by": "01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *         "leaseUntil": "2026-03-10T02:30:20.963489Z"
                      *       },
                      *       "dueAt": "2026-03-13T10:00:00Z",
                      *       "workingMinutesLeft": 1739,
                      *       "history": [
                      *         {
-                     *           "at": "2026-03-10T02:00:07.183386Z",
+                     *           "at": "2026-03-10T02:00:04.199983Z",
                      *           "code": "wechat_authorized",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:07.527528Z",
+                     *           "at": "2026-03-10T02:00:04.701817Z",
                      *           "code": "phone_verified",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "code": "info_submitted",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:17.56175Z",
+                     *           "at": "2026-03-10T02:00:16.038966Z",
                      *           "code": "materials_uploaded",
-                     *           "by": "applicant:01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "by": "applicant:01a23264-118a-7082-a4ad-ed9772306049",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:17.668312Z",
+                     *           "at": "2026-03-10T02:00:16.158606Z",
                      *           "code": "materials_checked",
                      *           "by": "system:check_materials",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.061796Z",
+                     *           "at": "2026-03-10T02:00:20.751315Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.08653Z",
+                     *           "at": "2026-03-10T02:00:20.779479Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.158805Z",
+                     *           "at": "2026-03-10T02:00:20.852544Z",
                      *           "code": "review_taken_over",
-                     *           "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *           "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *           "note": "原审核员休假"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.210746Z",
+                     *           "at": "2026-03-10T02:00:20.884919Z",
                      *           "code": "review_released",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.273314Z",
+                     *           "at": "2026-03-10T02:00:21.019633Z",
                      *           "code": "review_claimed",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": null
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.323527Z",
+                     *           "at": "2026-03-10T02:00:21.085108Z",
                      *           "code": "review_noted",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": "与企业前台核实过地址"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.54428Z",
+                     *           "at": "2026-03-10T02:00:21.192006Z",
                      *           "code": "materials_checked",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": "与证照一致"
                      *         },
                      *         {
-                     *           "at": "2026-03-10T02:00:20.578815Z",
+                     *           "at": "2026-03-10T02:00:21.256403Z",
                      *           "code": "identity_checked",
-                     *           "by": "staff:01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "by": "staff:01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "note": "与证照一致"
                      *         }
                      *       ],
                      *       "secondOpinion": null,
                      *       "notes": [
                      *         {
-                     *           "at": "2026-03-10T02:00:20.323527Z",
-                     *           "by": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *           "at": "2026-03-10T02:00:21.085108Z",
+                     *           "by": "01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *           "text": "与企业前台核实过地址"
                      *         }
                      *       ],
@@ -22947,14 +22960,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "at": "2026-03-10T02:00:26.513748Z",
+                     *       "at": "2026-03-10T02:00:27.544911Z",
                      *       "events": 68,
                      *       "items": [
                      *         {
-                     *           "registrationId": "01a22ed1-51ef-77b9-b293-4cc3446dd6b8",
+                     *           "registrationId": "01a23264-118a-7082-a4ad-ed9772306049",
                      *           "companyName": "深圳市示例电子有限公司",
                      *           "authStatus": "approved",
-                     *           "submittedAt": "2026-03-10T02:00:17.56175Z",
+                     *           "submittedAt": "2026-03-10T02:00:16.038966Z",
                      *           "dueAt": "2026-03-13T10:00:00Z",
                      *           "workingMinutesLeft": 1739,
                      *           "round": 1,
@@ -23197,7 +23210,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "registrationId": "01a22ed1-9fa0-731f-858e-71c344693234",
+                     *       "registrationId": "01a23264-717b-7117-bbb2-34178f3ece38",
                      *       "authStatus": "rejected",
                      *       "version": 9
                      *     }
@@ -23401,7 +23414,7 @@ export interface operations {
                      *         ],
                      *         "people": [
                      *           {
-                     *             "reviewerId": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
+                     *             "reviewerId": "01a23264-4dab-7eea-b14b-d2230d13eb31",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 1,
@@ -23409,7 +23422,7 @@ export interface operations {
                      *             "reversed": 0
                      *           },
                      *           {
-                     *             "reviewerId": "01a22ed1-9f7e-7e3e-a793-bd20925137bf",
+                     *             "reviewerId": "01a23264-7166-7712-87a7-44091e6e43c4",
                      *             "displayName": "王审核",
                      *             "decided": 1,
                      *             "approved": 0,
@@ -23502,7 +23515,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "reason": "原审核员休假",
-                 *       "reviewerId": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c"
+                 *       "reviewerId": "01a23264-4dab-7eea-b14b-d2230d13eb31"
                  *     }
                  */
                 "application/json": components["schemas"]["TakeOverReviewRequest"];
@@ -23519,8 +23532,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "reviewerId": "01a22ed1-820f-71ef-bfd2-1141b1b9cf6c",
-                     *       "leaseUntil": "2026-03-10T02:30:20.158805Z",
+                     *       "reviewerId": "01a23264-4dab-7eea-b14b-d2230d13eb31",
+                     *       "leaseUntil": "2026-03-10T02:30:20.852544Z",
                      *       "version": 8
                      *     }
                      */
@@ -24287,15 +24300,15 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22ed1-80cd-7423-a892-f75a740e71d4",
-                     *           "signedInAt": "2026-03-10T02:00:19.156769Z",
-                     *           "lastUsedAt": "2026-03-10T02:00:19.156926Z",
+                     *           "id": "01a23264-4beb-7f03-a39b-d60083ed9f0b",
+                     *           "signedInAt": "2026-03-10T02:00:19.062264Z",
+                     *           "lastUsedAt": "2026-03-10T02:00:19.062295Z",
                      *           "current": true
                      *         },
                      *         {
-                     *           "id": "01a22ed1-810d-74fc-bbee-75cad403a0dc",
-                     *           "signedInAt": "2026-03-10T02:00:19.220343Z",
-                     *           "lastUsedAt": "2026-03-10T02:00:19.220506Z",
+                     *           "id": "01a23264-4c10-77d9-8bc7-a4cc249799d8",
+                     *           "signedInAt": "2026-03-10T02:00:19.09886Z",
+                     *           "lastUsedAt": "2026-03-10T02:00:19.098902Z",
                      *           "current": false
                      *         }
                      *       ]
@@ -24374,7 +24387,7 @@ export interface operations {
                      * @example {
                      *       "items": [
                      *         {
-                     *           "id": "01a22ed1-80ad-77ed-996c-2ad2fc18c36b",
+                     *           "id": "01a23264-4ba6-7741-a7c8-9d462b114a91",
                      *           "displayName": "王审核",
                      *           "role": "reviewer",
                      *           "closed": false
@@ -24962,8 +24975,8 @@ export interface operations {
                      *         "sameManager": false,
                      *         "transferDays": 2
                      *       },
-                     *       "at": "2026-03-10T02:00:30.517813Z",
-                     *       "by": "staff:01a22ed1-8238-7e53-8d3d-64b399f4b2b3",
+                     *       "at": "2026-03-10T02:00:32.02536Z",
+                     *       "by": "staff:01a23264-4e08-76b7-a2af-289e507c497f",
                      *       "reason": "负载优先"
                      *     }
                      */
@@ -25145,7 +25158,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "username": "u01a22ed182387f0a985cd864a15a5fc4",
+                 *       "username": "u01a232644e07784398494d8a5d27fb8b",
                  *       "password": "…"
                  *     }
                  */
@@ -25343,7 +25356,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "imageId": "01a22ed1-5601-7a3c-88ed-2ee2145392c4",
+                     *       "imageId": "01a23264-1541-7f9e-b425-2f69282336f8",
                      *       "kind": "businessLicense",
                      *       "width": 1600,
                      *       "height": 1130,
@@ -25561,9 +25574,9 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "01a22ed1-ade5-7c47-b1c8-dd7deb4ad586",
+                     *       "id": "01a23264-7f45-7def-80fa-8ba2adab020c",
                      *       "dryRun": true,
-                     *       "sha256": "849abc63de89b32ac431802b662fc1cf2d5881ed0c2286a50a7f2131e77d25cd"
+                     *       "sha256": "7d9b865b53593f26fa384469331008b896d9e8eb6d37a913d184acbc8fb286b5"
                      *     }
                      */
                     "application/json": components["schemas"]["RequestImportAnswer"];
