@@ -105,15 +105,25 @@ internal static class ExportToFile
     }
 
     /// <summary>
-    /// Deletes what a failed export left at its target, which did not exist before (<see cref="FindWriteFault"/>), so that the command can
-    /// be typed again.
+    /// Extracts an export into a new folder. A failure deletes the folder, so that the command can be typed again; a folder that somebody
+    /// else has made is never touched.
     /// </summary>
-    internal static void DeletePartial(string path)
+    /// <param name="create">Creates the folder.</param>
+    /// <exception cref="IOException">It exists already, or it cannot be written.</exception>
+    internal static async Task Extract(ZipArchive export, string folder, Action<string> create, CancellationToken ct)
     {
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
-        else
-            File.Delete(path);
+        if (Path.Exists(folder))
+            throw new IOException("It is there already.");
+        create(folder);
+        try
+        {
+            await export.ExtractToDirectoryAsync(folder, ct);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     private static bool IsZip(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
@@ -130,18 +140,22 @@ internal static class ExportToFile
                     return Task.CompletedTask;
                 }, ct);
             Console.Error.WriteLine();
-            if (!IsZip(path))
-                await ZipFile.ExtractToDirectoryAsync(file, path, ct);
         }
         catch
         {
-            DeletePartial(path);
+            File.Delete(file);
             throw;
+        }
+        if (IsZip(path))
+            return;
+        try
+        {
+            await using var archive = await ZipFile.OpenReadAsync(file, ct);
+            await Extract(archive, path, folder => Directory.CreateDirectory(folder), ct);
         }
         finally
         {
-            if (!IsZip(path))
-                File.Delete(file);
+            File.Delete(file);
         }
     }
 }

@@ -106,7 +106,6 @@ internal static class ExportVerbs
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ExportToFile.DeletePartial(path);
             return Verb.Fail($"{path} cannot be written: {e.Message}");
         }
     }
@@ -138,15 +137,27 @@ internal static class ExportVerbs
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             await using var file = new FileStream(path, options);
-            await file.WriteAsync(zip, ct);
+            try
+            {
+                await file.WriteAsync(zip, ct);
+            }
+            catch
+            {
+                File.Delete(path);
+                throw;
+            }
             return;
         }
+        using var archive = new ZipArchive(new MemoryStream(zip));
+        await ExportToFile.Extract(archive, path, CreatePrivateFolder, ct);
+    }
+
+    private static void CreatePrivateFolder(string path)
+    {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        using var archive = new ZipArchive(new MemoryStream(zip));
-        await archive.ExtractToDirectoryAsync(path, ct);
     }
 
     private static PersonalExports CreateExports(BuiltHost host) =>
