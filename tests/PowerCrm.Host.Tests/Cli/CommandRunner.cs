@@ -62,7 +62,7 @@ internal static class CommandRunner
     /// <summary>Returns the start of a process with the settings of this host.</summary>
     public static ProcessStartInfo CreateStartInfo(TestHost host, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Repository.HostProgram, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -156,7 +156,7 @@ public class JourneyTests(TestHost sharedHost) : IClassFixture<TestHost>
         for (var rebuilds = 0; rebuilds < 2; rebuilds++)
         {
             var (exit, output, errors) =
-                await Shell.Run($"dotnet '{Path.Combine(AppContext.BaseDirectory, "PowerCrm.Host.dll")}' projections rebuild --all --json",
+                await Shell.Run($"dotnet '{Repository.HostProgram}' projections rebuild --all --json",
                 host.CommandStartInfo("projections"));
             exit.ShouldBe(0, output + errors);
             JsonNode.Parse(output)!.AsArray().ShouldNotBeEmpty(output);

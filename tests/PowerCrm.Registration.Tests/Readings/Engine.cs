@@ -16,15 +16,11 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>A longer limit than the default: tests share few cores.</summary>
     private static Dictionary<string, string?> Settings((string Name, string Value)[] settings)
     {
-        var all = new Dictionary<string, string?> { ["Ocr:WallClock"] = "00:02:00", ["Ocr:Worker"] = Host };
+        var all = new Dictionary<string, string?> { ["Ocr:WallClock"] = "00:02:00", ["Ocr:Worker"] = Repository.HostProgram };
         foreach (var (name, value) in settings)
             all[name] = value;
         return all;
     }
-
-    /// <summary>The host's own program, built in the same configuration.</summary>
-    private static string Host => Path.Combine(Repository.Root, "src", "PowerCrm.Host", "bin",
-        Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!, "net10.0", "PowerCrm.Host.dll");
 
     public static string Folder => Repository.Data("ocr");
 
