@@ -124,6 +124,9 @@ internal static partial class Fuzz
             string.Join('\n', slow));
     }
 
+    /// <summary>An event after which somebody may see a case or a customer, or no longer.</summary>
+    private sealed record Turn(string Type, DateTime At, Guid? Actor);
+
     /// <summary>A caller who held the case or the customer at the time of the request was allowed to see it.</summary>
     private static async Task ResolveSuspects(Deployment it, AnswerChecker checker)
     {
@@ -132,16 +135,9 @@ internal static partial class Fuzz
             select stream_id, type, timestamp, coalesce(data ->> 'To', data ->> 'Reviewer', data ->> 'Manager')::uuid
             from mt_events
             where type in ('review_claimed', 'review_taken_over', 'review_released', 'review_decided', 'manager_assigned',
-                'manager_reassigned')
+                'manager_reassigned') or type like 'transfer\_%'
             order by seq_id
-            """)).ToLookup(e => e.Stream);
-        var offers = (await connection.QueryAsync<(Guid Stream, string Type, DateTime At, Guid To)>("""
-            select stream_id, type, timestamp, (data ->> 'To')::uuid
-            from mt_events
-            where type in ('transfer_offered', 'transfer_accepted', 'transfer_refused', 'transfer_withdrawn', 'transfer_expired',
-                'manager_reassigned')
-            order by seq_id
-            """)).ToLookup(e => e.Stream);
+            """)).Select(e => (e.Stream, Turn: new Turn(e.Type, e.At, e.Actor))).ToLookup(e => e.Stream, e => e.Turn);
         var grace = TimeSpan.FromSeconds(2);
         foreach (var suspect in checker.Suspects)
         {
@@ -149,21 +145,20 @@ internal static partial class Fuzz
             var kinds = caller.Role == "manager" ? "manager_" : "review_";
             // A notification stays in the inbox after the customer was reassigned.
             var isNotification = suspect.Request.Route.Path.StartsWith("/notifications", StringComparison.Ordinal);
-            var wasHolder = suspect.Registrations.Any(registration => log[registration]
-                .Where(e => e.Type.StartsWith(kinds,
-                    StringComparison.Ordinal)).ToList() is var turns
-                && turns.Index().Any(t => t.Item.Actor == caller.Id && t.Item.Type is not ("review_released" or "review_decided")
-                && t.Item.At <= at + suspect.Answer.Duration + grace
-                && (isNotification || t.Index == turns.Count - 1 || turns[t.Index + 1].At >= at - grace)));
             // Who is offered a customer sees which one it is, in the list of offers and in the inbox.
-            var wasOffered = (isNotification || suspect.Request.Route.Path == "/customers/transfers")
-                && suspect.Registrations.Any(registration => offers[registration].ToList() is var steps
-                && steps.Index().Any(t => t.Item.Type == "transfer_offered" && t.Item.To == caller.Id
-                && t.Item.At <= at + suspect.Answer.Duration + grace
-                && (isNotification || t.Index == steps.Count - 1 || steps[t.Index + 1].At >= at - grace)));
-            if (!wasHolder && !wasOffered)
+            var showsOffers = isNotification || suspect.Request.Route.Path == "/customers/transfers";
+            if (!HadTurn(t => t.Type.StartsWith(kinds, StringComparison.Ordinal),
+                    t => t.Type is not ("review_released" or "review_decided"))
+                && !(showsOffers && HadTurn(t => t.Type.StartsWith("transfer_", StringComparison.Ordinal) || t.Type == "manager_reassigned",
+                    t => t.Type == "transfer_offered")))
                 checker.Faults.Enqueue(new Fault(AnswerChecker.Leak, suspect.Request, suspect.Answer,
                     $"'{suspect.Word}' of {string.Join(", ", suspect.Registrations)}, which was not the caller's then"));
+
+            // A turn lasts until the next event of its kind.
+            bool HadTurn(Func<Turn, bool> isOfKind, Func<Turn, bool> begins) => suspect.Registrations.Any(registration =>
+                log[registration].Where(isOfKind).ToList() is var turns && turns.Index().Any(t => t.Item.Actor == caller.Id
+                    && begins(t.Item) && t.Item.At <= at + suspect.Answer.Duration + grace
+                    && (isNotification || t.Index == turns.Count - 1 || turns[t.Index + 1].At >= at - grace)));
         }
     }
 
